@@ -1,0 +1,21 @@
+package io.github.airbyteio.sink;
+
+import io.github.airbyteio.schema.ValueLimits;
+import java.io.IOException;
+import java.io.Serializable;
+
+/** A store that records are written to, and that keeps the state beside them. Immutable. */
+public interface Sink extends Serializable {
+  /** What this sink's columns can hold. */
+  ValueLimits limits();
+
+  /**
+   * Opens a connection, used by one thread at a time. Cheap enough to be opened by each worker.
+   *
+   * @throws IOException if the store cannot be reached; the message says what to do
+   */
+  SinkConnection open() throws IOException;
+
+  /** Names the store in messages and display data, without secrets: {@code duckdb:faker.duckdb}. */
+  String description();
+}

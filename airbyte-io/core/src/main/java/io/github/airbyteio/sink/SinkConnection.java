@@ -1,0 +1,41 @@
+package io.github.airbyteio.sink;
+
+import io.github.airbyteio.state.StateStore;
+import java.io.IOException;
+
+/**
+ * An open connection to a {@link Sink}. Failures are IOExceptions; a commit whose outcome is
+ * unknown throws {@link OutcomeUnknownException}.
+ */
+public interface SinkConnection extends AutoCloseable {
+  /** The states that are stored beside the data. */
+  StateStore states();
+
+  /**
+   * Creates or evolves what the stream needs. Idempotent. Refuses, before anything is written, a
+   * table that belongs to another connection or a change of the schema that cannot be held.
+   */
+  void prepare(StreamTarget target) throws IOException;
+
+  /**
+   * Makes a block durable without making it visible. May run twice for one block, in parallel, on
+   * any worker.
+   *
+   * @throws io.github.airbyteio.schema.MalformedRecordException if the block holds a line that is
+   *     no RECORD
+   */
+  StagedBlock stage(StreamTarget target, ConformedBlock block) throws IOException;
+
+  /**
+   * Commits a unit: in one transaction it compares and sets the state row, makes the blocks
+   * visible, and replaces the older generations where the unit completes a stream. See {@link
+   * CommitUnit} for what the stored token decides.
+   */
+  CommitReceipt commit(CommitUnit unit) throws IOException;
+
+  /** Removes what a block that will never be committed has left. Best effort, idempotent. */
+  void abandon(StagedBlock block) throws IOException;
+
+  @Override
+  void close() throws IOException;
+}

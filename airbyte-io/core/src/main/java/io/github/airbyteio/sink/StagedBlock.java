@@ -1,0 +1,35 @@
+package io.github.airbyteio.sink;
+
+import com.google.auto.value.AutoValue;
+import io.github.airbyteio.state.BlockId;
+import java.io.Serializable;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** A block that is durable at the sink and not yet visible: a small reference. */
+@AutoValue
+public abstract class StagedBlock implements Serializable {
+  public abstract BlockId id();
+
+  /** Where the sink put it: a file, say. Only that sink reads it. */
+  public abstract String location();
+
+  public abstract long records();
+
+  /** Records in which a value was replaced by null. */
+  public abstract long recordsNulled();
+
+  /** The size of the block as the connector wrote it. */
+  public abstract long bytes();
+
+  /** Why the block can never be committed, or null: a line of it is no RECORD. */
+  public abstract @Nullable String rejection();
+
+  public static StagedBlock of(
+      BlockId id, String location, long records, long recordsNulled, long bytes) {
+    return new AutoValue_StagedBlock(id, location, records, recordsNulled, bytes, null);
+  }
+
+  static StagedBlock rejected(BlockId id, long records, long bytes, String rejection) {
+    return new AutoValue_StagedBlock(id, "", records, 0, bytes, rejection);
+  }
+}

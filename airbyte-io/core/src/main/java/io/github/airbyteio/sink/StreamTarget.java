@@ -1,0 +1,42 @@
+package io.github.airbyteio.sink;
+
+import com.google.auto.value.AutoValue;
+import io.github.airbyteio.protocol.StreamDescriptor;
+import io.github.airbyteio.protocol.WriteMode;
+import io.github.airbyteio.schema.StreamSchema;
+import java.io.Serializable;
+import java.util.List;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** What a stream's table is to hold, the same for all of a sync. */
+@AutoValue
+public abstract class StreamTarget implements Serializable {
+  public abstract String connectionId();
+
+  public abstract StreamDescriptor stream();
+
+  public abstract StreamSchema schema();
+
+  public abstract WriteMode mode();
+
+  /** Indexes into the schema's columns; empty unless the mode deduplicates. */
+  public abstract List<Integer> primaryKey();
+
+  /** The index of the cursor's column, or null: then the latest arrival wins. */
+  public abstract @Nullable Integer cursor();
+
+  public static StreamTarget of(
+      String connectionId,
+      StreamDescriptor stream,
+      StreamSchema schema,
+      WriteMode mode,
+      List<Integer> primaryKey,
+      @Nullable Integer cursor) {
+    if (mode.deduplicates() == primaryKey.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Stream '" + stream + "': mode " + mode.wireName() + " with primary key " + primaryKey);
+    }
+    return new AutoValue_StreamTarget(
+        connectionId, stream, schema, mode, List.copyOf(primaryKey), cursor);
+  }
+}

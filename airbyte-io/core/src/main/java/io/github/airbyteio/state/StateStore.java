@@ -1,0 +1,17 @@
+package io.github.airbyteio.state;
+
+import io.github.airbyteio.protocol.StreamDescriptor;
+import java.io.IOException;
+import java.util.Map;
+
+/** Reads and resets the committed states. They are written only by a sink's commit. */
+public interface StateStore {
+  /** The state rows of a connection, by scope; empty when it has never been synced. */
+  Map<Scope, StoredState> states(String connectionId) throws IOException;
+
+  /** The generations of a connection's streams; a stream that was never synced is missing. */
+  Map<StreamDescriptor, StoredGeneration> generations(String connectionId) throws IOException;
+
+  /** Forgets the state of one scope; the next sync reads it from the start. Data stays. */
+  void reset(Scope scope) throws IOException;
+}
