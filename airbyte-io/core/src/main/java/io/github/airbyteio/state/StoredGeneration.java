@@ -11,7 +11,13 @@ public abstract class StoredGeneration implements Serializable {
   /** Whether a read of this generation has completed. */
   public abstract boolean complete();
 
-  public static StoredGeneration of(long id, boolean complete) {
-    return new AutoValue_StoredGeneration(id, complete);
+  /**
+   * Whether it is to replace older generations: then its rows are in the table only when it is
+   * complete.
+   */
+  public abstract boolean replaces();
+
+  public static StoredGeneration of(long id, boolean complete, boolean replaces) {
+    return new AutoValue_StoredGeneration(id, complete, replaces);
   }
 }

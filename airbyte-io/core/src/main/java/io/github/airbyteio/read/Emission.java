@@ -1,0 +1,270 @@
+package io.github.airbyteio.read;
+
+import io.github.airbyteio.protocol.AirbyteState;
+import io.github.airbyteio.protocol.Generation;
+import io.github.airbyteio.protocol.StreamDescriptor;
+import io.github.airbyteio.state.BlockId;
+import io.github.airbyteio.state.Checkpoint;
+import io.github.airbyteio.state.ReadEvent;
+import io.github.airbyteio.state.RecordBlock;
+import io.github.airbyteio.state.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.DoFn.MultiOutputReceiver;
+import org.apache.beam.sdk.transforms.DoFn.ProcessContinuation;
+import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Duration;
+
+/**
+ * Turns a session's items into outputs of one bundle: claim, output, move on. Lives for one call.
+ */
+final class Emission {
+  static final String METRICS = "airbyteio";
+
+  private final ReadTask task;
+  private final RestrictionTracker<ReadRestriction, ReadPosition> tracker;
+  private final MultiOutputReceiver out;
+  private ReadPosition position;
+  private boolean live = true;
+  private boolean refused;
+
+  Emission(
+      ReadTask task,
+      RestrictionTracker<ReadRestriction, ReadPosition> tracker,
+      MultiOutputReceiver out,
+      ReadPosition position) {
+    this.task = task;
+    this.tracker = tracker;
+    this.out = out;
+    this.position = position;
+  }
+
+  /** Whether the attempt goes on after this bundle. */
+  boolean isLive() {
+    return live;
+  }
+
+  /** Whether a claim was refused: the session goes on where the residual is executed. */
+  boolean wasRefused() {
+    return refused;
+  }
+
+  /** Begins a new attempt; returns false when the claim was refused. */
+  boolean launched(String attempt) {
+    return claim(position.launched(attempt));
+  }
+
+  /** Emits an item; returns false when the claim was refused and nothing was output. */
+  boolean emit(SessionItem item) {
+    if (item instanceof SessionItem.Records records) {
+      return emitBlock(records);
+    }
+    if (item instanceof SessionItem.State state) {
+      return emitCheckpoint(
+          checkpoint(scopeOf(state.state()), state.state(), task.streams(), Set.of()));
+    }
+    if (!claim(position.afterEvent())) {
+      return false;
+    }
+    out.get(ReadConnector.EVENTS).output(((SessionItem.Event) item).event());
+    return true;
+  }
+
+  private boolean emitBlock(SessionItem.Records records) {
+    StreamDescriptor stream = records.stream();
+    StreamPosition at = position.stream(stream);
+    String attempt = position.attempt();
+    if (!claim(position.afterBlock(stream, records.count()))) {
+      return false;
+    }
+    out.get(ReadConnector.BLOCKS)
+        .output(
+            RecordBlock.of(
+                BlockId.of(attempt, stream, at.blocks()),
+                at.records(),
+                records.count(),
+                records.lines()));
+    Metrics.counter(METRICS, "records_read/" + stream).inc(records.count());
+    Metrics.counter(METRICS, "bytes_read/" + stream).inc(records.bytes());
+    return true;
+  }
+
+  private boolean emitCheckpoint(Checkpoint checkpoint) {
+    if (!claim(position.afterCheckpoint(checkpoint))) {
+      return false;
+    }
+    out.get(ReadConnector.CHECKPOINTS).output(checkpoint);
+    return true;
+  }
+
+  private Checkpoint checkpoint(
+      Scope scope,
+      @Nullable AirbyteState state,
+      List<StreamDescriptor> covered,
+      Set<StreamDescriptor> completes) {
+    List<StreamDescriptor> streams = scope.stream() == null ? covered : List.of(scope.stream());
+    ScopePosition at = position.scope(scope);
+    return Checkpoint.builder()
+        .setScope(scope)
+        .setRunId(task.runId())
+        .setAttempt(position.attempt())
+        .setSeq(at.seq() + 1)
+        .setToken(UUID.randomUUID().toString())
+        .setPredecessor(at.token())
+        .setState(state)
+        .setCovers(position.uncovered(streams))
+        .setGenerations(generations(scope))
+        .setCompletes(completes)
+        .build();
+  }
+
+  private Map<StreamDescriptor, Generation> generations(Scope scope) {
+    return scope.stream() == null
+        ? task.generations()
+        : Map.of(scope.stream(), task.generations().get(scope.stream()));
+  }
+
+  private Scope scopeOf(AirbyteState state) {
+    return state.stream() == null
+        ? Scope.connection(task.connectionId())
+        : Scope.stream(task.connectionId(), state.stream());
+  }
+
+  /**
+   * The process has ended well: closing checkpoints cover the rest of the streams that are
+   * complete.
+   */
+  ProcessContinuation succeeded(SessionItem.Succeeded end) {
+    List<Checkpoint> closing = closingCheckpoints(end.complete());
+    Map<Scope, String> finalTokens = tokens();
+    closing.forEach(checkpoint -> finalTokens.put(checkpoint.scope(), checkpoint.token()));
+    if (!claim(position.end())) {
+      return ProcessContinuation.stop();
+    }
+    closing.forEach(out.get(ReadConnector.CHECKPOINTS)::output);
+    for (StreamDescriptor stream : task.streams()) {
+      outcome(
+          end.complete().contains(stream)
+              ? ReadEvent.of(ReadEvent.Kind.STREAM_SUCCEEDED, stream, null)
+              : ReadEvent.of(
+                  ReadEvent.Kind.STREAM_FAILED,
+                  stream,
+                  end.failures()
+                      .getOrDefault(
+                          stream, "The connector did not report the stream as complete.")));
+    }
+    return ended(finalTokens);
+  }
+
+  private List<Checkpoint> closingCheckpoints(Set<StreamDescriptor> complete) {
+    List<Checkpoint> closing = new ArrayList<>();
+    Scope connection = Scope.connection(task.connectionId());
+    ScopePosition whole = position.scopes().get(connection);
+    if (whole != null && whole.state() != null) {
+      List<StreamDescriptor> covered = task.streams().stream().filter(complete::contains).toList();
+      closing.add(checkpoint(connection, whole.state(), covered, new TreeSet<>(complete)));
+      return closing;
+    }
+    for (StreamDescriptor stream : task.streams()) {
+      if (complete.contains(stream)) {
+        Scope scope = Scope.stream(task.connectionId(), stream);
+        closing.add(
+            checkpoint(scope, position.scope(scope).state(), List.of(stream), Set.of(stream)));
+      }
+    }
+    return closing;
+  }
+
+  /** The attempt has failed: it is tried again later, or the failure is final. */
+  ProcessContinuation failed(SessionItem.Failed failure, RetryPolicy retries) {
+    ReadPosition after = position.afterFailure();
+    if (failure.retryable() && retries.allowsAnother(after)) {
+      if (!claim(after)) {
+        return ProcessContinuation.stop();
+      }
+      live = false;
+      java.time.Duration backOff = retries.backOff(after);
+      out.get(ReadConnector.EVENTS)
+          .output(
+              ReadEvent.of(
+                  ReadEvent.Kind.WARNING,
+                  failure.stream(),
+                  failure.message() + " Trying again in " + backOff.toSeconds() + " s."));
+      Metrics.counter(METRICS, "attempts_failed").inc();
+      return ProcessContinuation.resume()
+          .withResumeDelay(Duration.millis(Math.max(100, backOff.toMillis())));
+    }
+    Map<Scope, String> finalTokens = tokens();
+    if (!claim(position.end())) {
+      return ProcessContinuation.stop();
+    }
+    for (StreamDescriptor stream : task.streams()) {
+      outcome(
+          ReadEvent.builder(ReadEvent.Kind.STREAM_FAILED)
+              .setStream(stream)
+              .setMessage(failure.message())
+              .setHint(failure.hint())
+              .setWholeProcess(true)
+              .setConfigError(failure.configError())
+              .build());
+    }
+    return ended(finalTokens);
+  }
+
+  /** The user has stopped the read. */
+  ProcessContinuation interrupted() {
+    Map<Scope, String> finalTokens = tokens();
+    if (!claim(position.end())) {
+      return ProcessContinuation.stop();
+    }
+    for (StreamDescriptor stream : task.streams()) {
+      outcome(ReadEvent.of(ReadEvent.Kind.STREAM_INTERRUPTED, stream, null));
+    }
+    return ended(finalTokens);
+  }
+
+  /** The last tokens of the scopes that this run has moved. */
+  private Map<Scope, String> tokens() {
+    Map<Scope, String> tokens = new TreeMap<>();
+    position
+        .scopes()
+        .forEach(
+            (scope, at) -> {
+              if (at.seq() > task.start().scope(scope).seq()) {
+                tokens.put(scope, at.token());
+              }
+            });
+    return tokens;
+  }
+
+  private void outcome(ReadEvent event) {
+    out.get(ReadConnector.EVENTS).output(event);
+  }
+
+  private ProcessContinuation ended(Map<Scope, String> finalTokens) {
+    live = false;
+    out.get(ReadConnector.EVENTS)
+        .output(
+            ReadEvent.builder(ReadEvent.Kind.READ_ENDED)
+                .setFinalTokens(finalTokens)
+                .setStream(task.streams().get(0))
+                .build());
+    return ProcessContinuation.stop();
+  }
+
+  private boolean claim(ReadPosition next) {
+    if (!tracker.tryClaim(next)) {
+      refused = true;
+      return false;
+    }
+    position = next;
+    return true;
+  }
+}

@@ -1,0 +1,38 @@
+package io.github.airbyteio.read;
+
+import com.google.auto.value.AutoValue;
+import io.github.airbyteio.protocol.Generation;
+import io.github.airbyteio.protocol.StreamDescriptor;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What one connector process is to read in one run. */
+@AutoValue
+abstract class ReadTask implements Serializable {
+  abstract String connectionId();
+
+  /** The random id of this run of the pipeline. */
+  abstract String runId();
+
+  /** The streams of this process, in the catalog's order. */
+  abstract List<StreamDescriptor> streams();
+
+  abstract SortedMap<StreamDescriptor, Generation> generations();
+
+  /** The chains of checkpoints as the store had them when the run was planned. */
+  abstract ReadPosition start();
+
+  static ReadTask of(
+      String connectionId,
+      String runId,
+      List<StreamDescriptor> streams,
+      Map<StreamDescriptor, Generation> generations,
+      ReadPosition start) {
+    SortedMap<StreamDescriptor, Generation> own = new TreeMap<>(generations);
+    own.keySet().retainAll(streams);
+    return new AutoValue_ReadTask(connectionId, runId, List.copyOf(streams), own, start);
+  }
+}

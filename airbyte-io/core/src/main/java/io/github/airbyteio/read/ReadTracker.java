@@ -1,0 +1,63 @@
+package io.github.airbyteio.read;
+
+import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
+import org.apache.beam.sdk.transforms.splittabledofn.SplitResult;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Tracks the claimed position of a read. Every ordinal is a valid split point: a cut leaves all
+ * that was claimed to the primary and the position behind it, states included, to the residual.
+ *
+ * <p>One process cannot be divided, so a fraction above 0 is refused. {@link #checkDone()} is
+ * strict: a caller that gives up without a cut would lose the rest silently.
+ */
+final class ReadTracker extends RestrictionTracker<ReadRestriction, ReadPosition> {
+  private ReadRestriction restriction;
+  private ReadPosition claimed;
+
+  ReadTracker(ReadRestriction restriction) {
+    this.restriction = restriction;
+    this.claimed = restriction.from();
+  }
+
+  @Override
+  public boolean tryClaim(ReadPosition next) {
+    if (restriction.closed() || claimed.ended()) {
+      return false;
+    }
+    claimed = next;
+    return true;
+  }
+
+  @Override
+  public ReadRestriction currentRestriction() {
+    return restriction;
+  }
+
+  @Override
+  public @Nullable SplitResult<ReadRestriction> trySplit(double fractionOfRemainder) {
+    if (fractionOfRemainder > 0 || restriction.closed() || claimed.ended()) {
+      return null;
+    }
+    ReadRestriction residual = ReadRestriction.open(claimed);
+    restriction = ReadRestriction.closed(restriction.from());
+    return SplitResult.of(restriction, residual);
+  }
+
+  @Override
+  public void checkDone() {
+    if (!restriction.closed() && !claimed.ended()) {
+      throw new IllegalStateException(
+          "The read was left at ordinal "
+              + claimed.nextOrdinal()
+              + " of attempt "
+              + claimed.attempt()
+              + " without a cut: the rest would be lost.");
+    }
+  }
+
+  @Override
+  public IsBounded isBounded() {
+    return IsBounded.BOUNDED;
+  }
+}

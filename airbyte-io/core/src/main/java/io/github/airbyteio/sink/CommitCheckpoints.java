@@ -1,0 +1,219 @@
+package io.github.airbyteio.sink;
+
+import io.github.airbyteio.protocol.StreamDescriptor;
+import io.github.airbyteio.state.Checkpoint;
+import io.github.airbyteio.state.Scope;
+import io.github.airbyteio.state.StoredState;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.state.BagState;
+import org.apache.beam.sdk.state.StateSpec;
+import org.apache.beam.sdk.state.StateSpecs;
+import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.state.Timer;
+import org.apache.beam.sdk.state.TimerSpec;
+import org.apache.beam.sdk.state.TimerSpecs;
+import org.apache.beam.sdk.state.ValueState;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.KV;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Duration;
+
+/**
+ * Commits checkpoints in the order of their chains, each with all blocks it covers.
+ *
+ * <p>Several checkpoints are committed at once: a chain waits until it is large, or old, or
+ * complete. The sink's stored token decides what a commit still has to do, so repeated bundles,
+ * replays and overlapping units are harmless. A failed commit throws before any state of this DoFn
+ * is written: nothing overtakes it.
+ */
+final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceipt> {
+  private static final long LARGE_BYTES = 64L << 20;
+  private static final Duration OLD = Duration.standardSeconds(5);
+
+  private final Sink sink;
+  private final String connectionId;
+  private final Map<StreamDescriptor, StreamTarget> targets;
+  private transient @Nullable SinkConnection connection;
+
+  @StateId("blocks")
+  private final StateSpec<BagState<StagedBlock>> blocksSpec =
+      StateSpecs.bag(SerializableCoder.of(StagedBlock.class));
+
+  @StateId("checkpoints")
+  private final StateSpec<BagState<Checkpoint>> checkpointsSpec =
+      StateSpecs.bag(SerializableCoder.of(Checkpoint.class));
+
+  @StateId("progress")
+  private final StateSpec<ValueState<CommitProgress>> progressSpec =
+      StateSpecs.value(SerializableCoder.of(CommitProgress.class));
+
+  @TimerId("old")
+  private final TimerSpec oldSpec = TimerSpecs.timer(TimeDomain.PROCESSING_TIME);
+
+  CommitCheckpoints(Sink sink, String connectionId, Map<StreamDescriptor, StreamTarget> targets) {
+    this.sink = sink;
+    this.connectionId = connectionId;
+    this.targets = new HashMap<>(targets);
+  }
+
+  @ProcessElement
+  public void process(
+      @Element KV<String, CommitInput> element,
+      @StateId("blocks") BagState<StagedBlock> blocks,
+      @StateId("checkpoints") BagState<Checkpoint> checkpoints,
+      @StateId("progress") ValueState<CommitProgress> progress,
+      @TimerId("old") Timer old,
+      OutputReceiver<CommitReceipt> out)
+      throws IOException {
+    CommitInput input = element.getValue();
+    CommitProgress before = orStart(progress.read());
+    CommitProgress now = before;
+    if (input.block() != null) {
+      blocks.add(input.block());
+    } else if (input.checkpoint() != null) {
+      checkpoints.add(input.checkpoint());
+      if (!before.waiting()) {
+        old.offset(OLD).setRelative();
+        now = before.withWaiting(true);
+      }
+    } else {
+      now = before.ended(input.finalTokens());
+    }
+    if (!now.equals(before)) {
+      progress.write(now);
+    }
+    if (now.waiting()) {
+      commit(blocks, checkpoints, progress, false, out);
+    }
+    if (now.isEnded() && commitRestIsDone(now, progress)) {
+      abandonRest(blocks, checkpoints);
+    }
+  }
+
+  @OnTimer("old")
+  public void onOld(
+      @StateId("blocks") BagState<StagedBlock> blocks,
+      @StateId("checkpoints") BagState<Checkpoint> checkpoints,
+      @StateId("progress") ValueState<CommitProgress> progress,
+      @TimerId("old") Timer old,
+      OutputReceiver<CommitReceipt> out)
+      throws IOException {
+    if (orStart(progress.read()).waiting()) {
+      commit(blocks, checkpoints, progress, true, out);
+      if (orStart(progress.read()).waiting()) {
+        old.offset(OLD).setRelative();
+      }
+    }
+  }
+
+  private void commit(
+      BagState<StagedBlock> blocks,
+      BagState<Checkpoint> checkpoints,
+      ValueState<CommitProgress> progress,
+      boolean all,
+      OutputReceiver<CommitReceipt> out)
+      throws IOException {
+    CommitProgress now = orStart(progress.read());
+    Map<Scope, StoredState> known = now.committed();
+    if (known == null) {
+      known = connection().states().states(connectionId);
+    }
+    CommitLedger ledger = new CommitLedger(blocks.read(), checkpoints.read(), known);
+    boolean changed = now.committed() == null;
+    for (CommitLedger.Chain chain : ledger.committable()) {
+      if (all || chain.bytes() >= LARGE_BYTES || chain.rejected() || now.isFinal(chain.last())) {
+        commit(chain, out);
+        ledger.committed(chain);
+        changed = true;
+      }
+    }
+    changed |= settleOvertaken(ledger);
+    if (changed) {
+      progress.write(
+          now.withCommitted(ledger.committed()).withWaiting(!ledger.checkpoints().isEmpty()));
+      blocks.clear();
+      ledger.blocks().forEach(blocks::add);
+      checkpoints.clear();
+      ledger.checkpoints().forEach(checkpoints::add);
+    }
+  }
+
+  private void commit(CommitLedger.Chain chain, OutputReceiver<CommitReceipt> out)
+      throws IOException {
+    CommitUnit unit = CommitUnit.of(chain.steps(), targets);
+    CommitReceipt receipt = connection().commit(unit);
+    Metrics.counter("airbyteio", "checkpoints_committed").inc(receipt.checkpoints());
+    Metrics.counter("airbyteio", "checkpoints_skipped")
+        .inc(chain.steps().size() - receipt.checkpoints());
+    receipt
+        .records()
+        .forEach(
+            (stream, records) ->
+                Metrics.counter("airbyteio", "records_committed/" + stream).inc(records));
+    out.output(receipt);
+  }
+
+  /**
+   * Drops checkpoints that a later commit of this run has covered; refuses those that another run
+   * has overtaken.
+   */
+  private boolean settleOvertaken(CommitLedger ledger) throws IOException {
+    Checkpoint overtaken = ledger.overtaken();
+    boolean any = overtaken != null;
+    while (overtaken != null) {
+      CommitUnit unit =
+          CommitUnit.of(List.of(CommitUnit.CommitStep.of(overtaken, List.of())), targets);
+      if (!unit.remaining(ledger.committed().get(overtaken.scope())).isEmpty()) {
+        throw new IllegalStateException("A checkpoint is both overtaken and next: " + overtaken);
+      }
+      Metrics.counter("airbyteio", "checkpoints_skipped").inc();
+      ledger.forget(overtaken);
+      overtaken = ledger.overtaken();
+    }
+    return any;
+  }
+
+  private static boolean commitRestIsDone(
+      CommitProgress before, ValueState<CommitProgress> progress) {
+    return before.isEnded() && orStart(progress.read()).isDone();
+  }
+
+  /** All chains are committed to their ends: what is left was never covered and never will be. */
+  private void abandonRest(BagState<StagedBlock> blocks, BagState<Checkpoint> checkpoints)
+      throws IOException {
+    for (StagedBlock block : blocks.read()) {
+      if (block.rejection() == null) {
+        connection().abandon(block);
+      }
+    }
+    blocks.clear();
+    checkpoints.clear();
+  }
+
+  private static CommitProgress orStart(@Nullable CommitProgress progress) {
+    return progress == null ? CommitProgress.START : progress;
+  }
+
+  private SinkConnection connection() throws IOException {
+    if (connection == null) {
+      connection = sink.open();
+      for (StreamTarget target : targets.values()) {
+        connection.prepare(target);
+      }
+    }
+    return connection;
+  }
+
+  @Teardown
+  public void teardown() throws IOException {
+    if (connection != null) {
+      connection.close();
+      connection = null;
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.github.airbyteio.sink;
+
+import io.github.airbyteio.schema.ConformCounts;
+import io.github.airbyteio.schema.RecordConformer;
+import io.github.airbyteio.schema.RowHandler;
+import io.github.airbyteio.state.BlockId;
+import io.github.airbyteio.state.RecordBlock;
+import java.io.IOException;
+
+/** Conforms a block's records as they are asked for. */
+final class LazilyConformedBlock implements ConformedBlock {
+  private final RecordBlock block;
+  private final RecordConformer conformer;
+
+  LazilyConformedBlock(RecordBlock block, RecordConformer conformer) {
+    this.block = block;
+    this.conformer = conformer;
+  }
+
+  @Override
+  public BlockId id() {
+    return block.id();
+  }
+
+  @Override
+  public long firstRecordNumber() {
+    return block.firstRecordNumber();
+  }
+
+  @Override
+  public long bytes() {
+    return block.bytes();
+  }
+
+  @Override
+  public ConformCounts forEachRow(RowHandler handler) throws IOException {
+    return conformer.conform(block.rawLines(), 0, block.bytes(), handler);
+  }
+}

@@ -1,0 +1,76 @@
+package io.github.airbyteio.sink;
+
+import io.github.airbyteio.protocol.StreamDescriptor;
+import io.github.airbyteio.schema.MalformedRecordException;
+import io.github.airbyteio.schema.RecordConformer;
+import io.github.airbyteio.state.ReadEvent;
+import io.github.airbyteio.state.RecordBlock;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.TupleTag;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Conforms blocks and makes them durable at the sink.
+ *
+ * <p>A block that holds a line which is no RECORD is not dropped: it is passed on as rejected, so
+ * that no checkpoint that covers it is ever committed, and reported.
+ */
+final class StageBlocks extends DoFn<RecordBlock, StagedBlock> {
+  static final TupleTag<StagedBlock> STAGED = new TupleTag<>() {};
+  static final TupleTag<ReadEvent> REJECTIONS = new TupleTag<>() {};
+
+  private final Sink sink;
+  private final Map<StreamDescriptor, StreamTarget> targets;
+  private transient @Nullable SinkConnection connection;
+  private transient @Nullable Map<StreamDescriptor, RecordConformer> conformers;
+
+  StageBlocks(Sink sink, Map<StreamDescriptor, StreamTarget> targets) {
+    this.sink = sink;
+    this.targets = new HashMap<>(targets);
+  }
+
+  @ProcessElement
+  public void process(@Element RecordBlock block, MultiOutputReceiver out) throws IOException {
+    StreamDescriptor stream = block.id().stream();
+    if (connection == null) {
+      connection = sink.open();
+      conformers = new HashMap<>();
+    }
+    StreamTarget target = targets.get(stream);
+    RecordConformer conformer =
+        conformers.computeIfAbsent(
+            stream, s -> new RecordConformer(target.schema(), sink.limits()));
+    try {
+      StagedBlock staged = connection.stage(target, new LazilyConformedBlock(block, conformer));
+      Metrics.counter("airbyteio", "records_staged/" + stream).inc(staged.records());
+      Metrics.counter("airbyteio", "records_nulled/" + stream).inc(staged.recordsNulled());
+      out.get(STAGED).output(staged);
+    } catch (MalformedRecordException e) {
+      out.get(STAGED)
+          .output(StagedBlock.rejected(block.id(), block.records(), block.bytes(), e.getMessage()));
+      out.get(REJECTIONS)
+          .output(
+              ReadEvent.builder(ReadEvent.Kind.STREAM_FAILED)
+                  .setStream(stream)
+                  .setMessage(
+                      "The connector wrote a line that begins like a record and is none: "
+                          + e.getMessage()
+                          + " What came before it is committed as far as a state covers it.")
+                  .setHint("Run again; if it happens again, report it to the connector's authors.")
+                  .setWholeProcess(true)
+                  .build());
+    }
+  }
+
+  @Teardown
+  public void teardown() throws IOException {
+    if (connection != null) {
+      connection.close();
+      connection = null;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.airbyteio.state;
+
+import io.github.airbyteio.protocol.StreamDescriptor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.beam.sdk.coders.AtomicCoder;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+
+/** Encodes a {@link RecordBlock}: its lines travel as they are. */
+public final class RecordBlockCoder extends AtomicCoder<RecordBlock> {
+  private static final StringUtf8Coder STRING = StringUtf8Coder.of();
+  private static final VarLongCoder LONG = VarLongCoder.of();
+  private static final ByteArrayCoder BYTES = ByteArrayCoder.of();
+
+  private RecordBlockCoder() {}
+
+  public static RecordBlockCoder of() {
+    return new RecordBlockCoder();
+  }
+
+  @Override
+  public void encode(RecordBlock block, OutputStream out) throws IOException {
+    STRING.encode(block.id().attempt(), out);
+    STRING.encode(block.id().stream().namespaceOrEmpty(), out);
+    STRING.encode(block.id().stream().name(), out);
+    LONG.encode(block.id().index(), out);
+    LONG.encode(block.firstRecordNumber(), out);
+    LONG.encode(block.records(), out);
+    BYTES.encode(block.rawLines(), out);
+  }
+
+  @Override
+  public RecordBlock decode(InputStream in) throws IOException {
+    String attempt = STRING.decode(in);
+    StreamDescriptor stream = StreamDescriptor.of(STRING.decode(in), STRING.decode(in));
+    BlockId id = BlockId.of(attempt, stream, LONG.decode(in));
+    return RecordBlock.of(id, LONG.decode(in), LONG.decode(in), BYTES.decode(in));
+  }
+
+  @Override
+  public boolean consistentWithEquals() {
+    return true;
+  }
+
+  @Override
+  public void verifyDeterministic() {}
+}
