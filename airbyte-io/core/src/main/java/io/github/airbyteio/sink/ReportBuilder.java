@@ -1,0 +1,122 @@
+package io.github.airbyteio.sink;
+
+import io.github.airbyteio.protocol.AirbyteIoException;
+import io.github.airbyteio.protocol.AirbyteIoException.Category;
+import io.github.airbyteio.protocol.StreamDescriptor;
+import io.github.airbyteio.sink.StreamReport.Status;
+import io.github.airbyteio.state.ReadEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Sums the facts of a sync up.
+ *
+ * <p>A stream has succeeded only if its read was proven complete and that was committed: a closing
+ * checkpoint that never reached the sink is a failure too, whatever the reader said.
+ */
+final class ReportBuilder {
+  private final Map<StreamDescriptor, Long> recordsRead = new HashMap<>();
+  private final Map<StreamDescriptor, Long> bytesRead = new HashMap<>();
+  private final Map<StreamDescriptor, Long> committed = new HashMap<>();
+  private final Map<StreamDescriptor, Long> nulled = new HashMap<>();
+  private final Set<StreamDescriptor> completed = new HashSet<>();
+  private final Set<StreamDescriptor> stored = new HashSet<>();
+  private final Map<StreamDescriptor, ReadEvent> outcomes = new HashMap<>();
+
+  void add(SyncFact fact) {
+    if (fact.read() != null) {
+      recordsRead.merge(fact.read(), fact.records(), Long::sum);
+      bytesRead.merge(fact.read(), fact.bytes(), Long::sum);
+    }
+    if (fact.receipt() != null) {
+      add(fact.receipt());
+    }
+    if (fact.event() != null && fact.event().stream() != null) {
+      switch (fact.event().kind()) {
+        // A failure outweighs the success that another execution of the element may report.
+        case STREAM_FAILED -> outcomes.put(fact.event().stream(), fact.event());
+        case STREAM_SUCCEEDED, STREAM_INTERRUPTED ->
+            outcomes.putIfAbsent(fact.event().stream(), fact.event());
+        case STREAM_STATUS, WARNING, READ_ENDED -> {}
+      }
+    }
+  }
+
+  private void add(CommitReceipt receipt) {
+    receipt.records().forEach((stream, records) -> committed.merge(stream, records, Long::sum));
+    receipt.recordsNulled().forEach((stream, records) -> nulled.merge(stream, records, Long::sum));
+    completed.addAll(receipt.completed());
+    if (receipt.scope().stream() != null) {
+      stored.add(receipt.scope().stream());
+    } else {
+      stored.addAll(receipt.records().keySet());
+      stored.addAll(receipt.completed());
+    }
+  }
+
+  SyncReport build(List<StreamTarget> targets) {
+    List<StreamReport> reports = new ArrayList<>();
+    AirbyteIoException error = null;
+    for (StreamTarget target : targets) {
+      StreamDescriptor stream = target.stream();
+      ReadEvent outcome = outcomes.get(stream);
+      Status status = status(stream, outcome);
+      reports.add(
+          StreamReport.builder()
+              .setStream(stream)
+              .setMode(target.mode())
+              .setRecordsRead(recordsRead.getOrDefault(stream, 0L))
+              .setRecordsCommitted(committed.getOrDefault(stream, 0L))
+              .setRecordsNulled(nulled.getOrDefault(stream, 0L))
+              .setBytesRead(bytesRead.getOrDefault(stream, 0L))
+              .setStatus(status)
+              .setStateCommitted(stored.contains(stream))
+              .build());
+      if (error == null && status != Status.SUCCEEDED) {
+        error = error(stream, status, outcome);
+      }
+    }
+    return SyncReport.of(reports, error);
+  }
+
+  private Status status(StreamDescriptor stream, @Nullable ReadEvent outcome) {
+    if (outcome == null || outcome.kind() == ReadEvent.Kind.STREAM_FAILED) {
+      return Status.FAILED;
+    }
+    if (outcome.kind() == ReadEvent.Kind.STREAM_INTERRUPTED) {
+      return Status.INTERRUPTED;
+    }
+    return completed.contains(stream) ? Status.SUCCEEDED : Status.FAILED;
+  }
+
+  private static AirbyteIoException error(
+      StreamDescriptor stream, Status status, @Nullable ReadEvent outcome) {
+    if (status == Status.INTERRUPTED) {
+      return new AirbyteIoException(
+          Category.INTERRUPTED,
+          null,
+          "The sync was stopped.",
+          "Run it again: it continues from what is committed.",
+          null);
+    }
+    if (outcome == null || outcome.kind() != ReadEvent.Kind.STREAM_FAILED) {
+      return new AirbyteIoException(
+          Category.INTERNAL,
+          stream,
+          "Stream '" + stream + "' was read, but its end was never committed.",
+          "Run it again: it continues from what is committed. This is a defect; please report it.",
+          null);
+    }
+    return new AirbyteIoException(
+        outcome.configError() ? Category.CONFIG : Category.SOURCE,
+        outcome.wholeProcess() ? null : stream,
+        String.valueOf(outcome.message()),
+        outcome.hint(),
+        null);
+  }
+}

@@ -1,0 +1,58 @@
+package io.github.airbyteio.sink;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.auto.value.AutoValue;
+import io.github.airbyteio.protocol.AirbyteIoException;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Locale;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** What a sync has done, by stream, and why it failed if it did. */
+@AutoValue
+public abstract class SyncReport implements Serializable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** In the catalog's order. */
+  public abstract List<StreamReport> streams();
+
+  /** The first failure, or null. */
+  public abstract @Nullable AirbyteIoException error();
+
+  static SyncReport of(List<StreamReport> streams, @Nullable AirbyteIoException error) {
+    return new AutoValue_SyncReport(List.copyOf(streams), error);
+  }
+
+  /** This report as one JSON object. */
+  public final String toJson() {
+    ObjectNode report = JSON.createObjectNode();
+    for (StreamReport stream : streams()) {
+      report
+          .withArray("streams")
+          .addObject()
+          .put("namespace", stream.stream().namespace())
+          .put("name", stream.stream().name())
+          .put("mode", stream.mode().wireName())
+          .put("records_read", stream.recordsRead())
+          .put("records_committed", stream.recordsCommitted())
+          .put("records_nulled", stream.recordsNulled())
+          .put("bytes_read", stream.bytesRead())
+          .put("status", stream.status().name().toLowerCase(Locale.ROOT))
+          .put("state_committed", stream.stateCommitted());
+    }
+    report.withArray("streams");
+    AirbyteIoException error = error();
+    if (error == null) {
+      report.putNull("error");
+    } else {
+      report
+          .putObject("error")
+          .put("category", error.category().name().toLowerCase(Locale.ROOT))
+          .put("stream", error.stream() == null ? null : error.stream().toString())
+          .put("message", error.getMessage())
+          .put("hint", error.hint());
+    }
+    return report.toPrettyString();
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.airbyteio.sink;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.KV;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * After all commits: writes the report, emits it, and then fails the pipeline if a stream has
+ * failed.
+ */
+final class VerifyCompletion extends DoFn<KV<String, Iterable<SyncFact>>, SyncReport> {
+  private final List<StreamTarget> targets;
+  private final @Nullable String reportFile;
+
+  VerifyCompletion(List<StreamTarget> targets, @Nullable String reportFile) {
+    this.targets = List.copyOf(targets);
+    this.reportFile = reportFile;
+  }
+
+  @ProcessElement
+  public void process(@Element KV<String, Iterable<SyncFact>> facts, OutputReceiver<SyncReport> out)
+      throws IOException {
+    ReportBuilder builder = new ReportBuilder();
+    facts.getValue().forEach(builder::add);
+    SyncReport report = builder.build(targets);
+    if (reportFile != null) {
+      write(report);
+    }
+    if (report.error() != null) {
+      throw report.error();
+    }
+    out.output(report);
+  }
+
+  private void write(SyncReport report) throws IOException {
+    try (WritableByteChannel channel =
+        FileSystems.create(FileSystems.matchNewResource(reportFile, false), "application/json")) {
+      ByteBuffer text = ByteBuffer.wrap(report.toJson().getBytes(StandardCharsets.UTF_8));
+      while (text.hasRemaining()) {
+        channel.write(text);
+      }
+    }
+  }
+}

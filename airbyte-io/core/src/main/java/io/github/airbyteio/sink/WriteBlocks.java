@@ -1,0 +1,173 @@
+package io.github.airbyteio.sink;
+
+import io.github.airbyteio.protocol.StreamDescriptor;
+import io.github.airbyteio.state.Checkpoint;
+import io.github.airbyteio.state.ReadEvent;
+import io.github.airbyteio.state.RecordBlock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.FlatMapElements;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTagList;
+import org.apache.beam.sdk.values.TypeDescriptor;
+import org.apache.beam.sdk.values.TypeDescriptors;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Stages blocks, commits checkpoints, verifies the completion: the way of the data from the reader
+ * to the table.
+ */
+public final class WriteBlocks {
+  private static final String CONNECTION_KEY = "connection";
+
+  private final Sink sink;
+  private final String connectionId;
+  private final List<StreamTarget> targets;
+  private final boolean keyedByConnection;
+  private final @Nullable String reportFile;
+
+  /**
+   * @param keyedByConnection whether one committer sees all streams, as a state of the whole
+   *     connection needs it
+   * @param reportFile where the report goes, or null
+   */
+  public WriteBlocks(
+      Sink sink,
+      String connectionId,
+      List<StreamTarget> targets,
+      boolean keyedByConnection,
+      @Nullable String reportFile) {
+    this.sink = sink;
+    this.connectionId = connectionId;
+    this.targets = List.copyOf(targets);
+    this.keyedByConnection = keyedByConnection;
+    this.reportFile = reportFile;
+  }
+
+  /**
+   * Applies the transforms; the result holds the report of a sync in which all streams have
+   * succeeded.
+   */
+  public PCollection<SyncReport> expand(
+      PCollection<RecordBlock> blocks,
+      PCollection<Checkpoint> checkpoints,
+      PCollection<ReadEvent> events) {
+    Map<StreamDescriptor, StreamTarget> byStream = new LinkedHashMap<>();
+    targets.forEach(target -> byStream.put(target.stream(), target));
+    PCollectionTuple staged =
+        blocks.apply(
+            "StageBlocks",
+            ParDo.of(new StageBlocks(sink, byStream))
+                .withOutputTags(StageBlocks.STAGED, TupleTagList.of(StageBlocks.REJECTIONS)));
+    boolean byConnection = keyedByConnection;
+    PCollection<KV<String, CommitInput>> inputs =
+        PCollectionList.of(
+                staged
+                    .get(StageBlocks.STAGED)
+                    .apply(
+                        "KeyBlocks",
+                        keyed(
+                            block ->
+                                List.of(
+                                    entry(
+                                        byConnection,
+                                        block.id().stream(),
+                                        CommitInput.of(block))))))
+            .and(
+                checkpoints.apply(
+                    "KeyCheckpoints",
+                    keyed(
+                        checkpoint ->
+                            List.of(
+                                entry(
+                                    byConnection,
+                                    checkpoint.scope().stream(),
+                                    CommitInput.of(checkpoint))))))
+            .and(events.apply("KeyEnds", keyed(event -> ends(byConnection, event))))
+            .apply("CommitInputs", Flatten.pCollections());
+    PCollection<CommitReceipt> receipts =
+        inputs
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(CommitInput.class)))
+            .apply(
+                "CommitCheckpoints", ParDo.of(new CommitCheckpoints(sink, connectionId, byStream)));
+    return facts(blocks, staged.get(StageBlocks.REJECTIONS), receipts, events)
+        .apply("OneReport", WithKeys.of(CONNECTION_KEY))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(SyncFact.class)))
+        .apply("AllFacts", GroupByKey.create())
+        .apply("VerifyCompletion", ParDo.of(new VerifyCompletion(targets, reportFile)));
+  }
+
+  private PCollection<SyncFact> facts(
+      PCollection<RecordBlock> blocks,
+      PCollection<ReadEvent> rejections,
+      PCollection<CommitReceipt> receipts,
+      PCollection<ReadEvent> events) {
+    TypeDescriptor<SyncFact> fact = TypeDescriptor.of(SyncFact.class);
+    return PCollectionList.of(
+            blocks
+                .getPipeline()
+                .apply(
+                    "Start",
+                    Create.of(SyncFact.start()).withCoder(SerializableCoder.of(SyncFact.class))))
+        .and(
+            blocks.apply(
+                "CountRecords",
+                MapElements.into(fact)
+                    .via(
+                        block ->
+                            SyncFact.read(block.id().stream(), block.records(), block.bytes()))))
+        .and(rejections.apply("Rejections", MapElements.into(fact).via(SyncFact::of)))
+        .and(receipts.apply("Receipts", MapElements.into(fact).via(SyncFact::of)))
+        .and(events.apply("Outcomes", MapElements.into(fact).via(SyncFact::of)))
+        .apply("Facts", Flatten.pCollections());
+  }
+
+  private static <T> FlatMapElements<T, KV<String, CommitInput>> keyed(
+      SerializableFunction<T, List<KV<String, CommitInput>>> entries) {
+    return FlatMapElements.into(
+            TypeDescriptors.kvs(TypeDescriptors.strings(), TypeDescriptor.of(CommitInput.class)))
+        .via(entries::apply);
+  }
+
+  private static KV<String, CommitInput> entry(
+      boolean byConnection, @Nullable StreamDescriptor stream, CommitInput input) {
+    return KV.of(
+        byConnection || stream == null
+            ? CONNECTION_KEY
+            : "stream " + stream.namespaceOrEmpty() + "\u0000" + stream.name(),
+        input);
+  }
+
+  /** The end of a process goes to each key that it feeds. */
+  private static List<KV<String, CommitInput>> ends(boolean byConnection, ReadEvent event) {
+    List<KV<String, CommitInput>> ends = new ArrayList<>();
+    if (event.kind() != ReadEvent.Kind.READ_ENDED) {
+      return ends;
+    }
+    if (byConnection) {
+      ends.add(KV.of(CONNECTION_KEY, CommitInput.end(event.finalTokens())));
+    } else {
+      event
+          .finalTokens()
+          .forEach(
+              (scope, token) ->
+                  ends.add(entry(false, scope.stream(), CommitInput.end(Map.of(scope, token)))));
+    }
+    return ends;
+  }
+}
