@@ -1,0 +1,194 @@
+package io.github.airbyteio;
+
+import com.google.auto.value.AutoValue;
+import io.github.airbyteio.connector.Connection;
+import io.github.airbyteio.protocol.AirbyteIoException;
+import io.github.airbyteio.protocol.AirbyteIoException.Category;
+import io.github.airbyteio.protocol.ConfiguredCatalog;
+import io.github.airbyteio.read.PlannedRead;
+import io.github.airbyteio.read.ProcessLayout;
+import io.github.airbyteio.read.RetryPolicy;
+import io.github.airbyteio.read.WorkerSessions;
+import io.github.airbyteio.sink.Sink;
+import io.github.airbyteio.sink.SinkStates;
+import io.github.airbyteio.sink.StreamTarget;
+import io.github.airbyteio.sink.StreamTargets;
+import io.github.airbyteio.sink.SyncReport;
+import io.github.airbyteio.sink.WriteBlocks;
+import io.github.airbyteio.state.StateSource;
+import java.util.List;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Runs Airbyte source connectors in Beam pipelines.
+ *
+ * <pre>{@code
+ * Sink sink = DuckDbSink.to("faker.duckdb");
+ * Connection faker =
+ *     Connection.of(Connector.pypi("airbyte-source-faker"))
+ *         .withConfig(ConfigSource.inline("{\"count\": 1000}"));
+ *
+ * pipeline
+ *     .apply(AirbyteIO.read(faker).withStateFrom(sink))
+ *     .apply(AirbyteIO.write(sink));
+ * }</pre>
+ *
+ * <p>{@link #read} emits the records in blocks, as {@link AirbyteRecord}s or as rows. {@link
+ * #write} stores them, and commits the connector's state in one transaction with the records it
+ * covers: a crash at any moment loses nothing, and the next run continues where the data ends.
+ */
+public final class AirbyteIO {
+  private AirbyteIO() {}
+
+  /**
+   * Reads the connection's streams, from the beginning unless {@link Read#withStateFrom} is given.
+   */
+  public static Read read(Connection connection) {
+    return new AutoValue_AirbyteIO_Read.Builder()
+        .setConnection(connection)
+        .setLayout(ProcessLayout.perConnection())
+        .setRetryPolicy(RetryPolicy.standard())
+        .build();
+  }
+
+  /**
+   * Writes what was read, and the states with it. The read must start from the states of the same
+   * sink.
+   */
+  public static Write write(Sink sink) {
+    return new AutoValue_AirbyteIO_Write.Builder().setSink(sink).build();
+  }
+
+  /**
+   * Stops all reads of this JVM: their connectors are asked to end, and the pipelines end as
+   * interrupted after what states cover is committed. For shutdown hooks of programs that use the
+   * Direct runner.
+   */
+  public static void stopReads() {
+    WorkerSessions.stopAll();
+  }
+
+  /** Implements {@link #read}. */
+  @AutoValue
+  public abstract static class Read extends PTransform<PBegin, ReadResult> {
+    abstract Connection connection();
+
+    abstract @Nullable Sink stateFrom();
+
+    abstract ProcessLayout layout();
+
+    abstract RetryPolicy retryPolicy();
+
+    abstract Builder toBuilder();
+
+    @AutoValue.Builder
+    abstract static class Builder {
+      abstract Builder setConnection(Connection connection);
+
+      abstract Builder setStateFrom(Sink sink);
+
+      abstract Builder setLayout(ProcessLayout layout);
+
+      abstract Builder setRetryPolicy(RetryPolicy retryPolicy);
+
+      abstract Read build();
+    }
+
+    /** Continues from the states that the sink keeps. */
+    public Read withStateFrom(Sink sink) {
+      return toBuilder().setStateFrom(sink).build();
+    }
+
+    /** How many connector processes share the streams; one by default. */
+    public Read withProcesses(ProcessLayout layout) {
+      return toBuilder().setLayout(layout).build();
+    }
+
+    /** When a failed connector is launched again; Airbyte's own rules by default. */
+    public Read withRetryPolicy(RetryPolicy retryPolicy) {
+      return toBuilder().setRetryPolicy(retryPolicy).build();
+    }
+
+    @Override
+    public ReadResult expand(PBegin begin) {
+      ConfiguredCatalog catalog = connection().resolveCatalog();
+      Sink sink = stateFrom();
+      PlannedRead read =
+          PlannedRead.of(
+              connection(),
+              catalog,
+              sink == null
+                  ? StateSource.none()
+                  : new SinkStates(sink, StreamTargets.of(connection().id(), catalog)),
+              layout(),
+              retryPolicy());
+      PCollectionTuple outputs = read.expand(begin);
+      return new ReadResult(
+          begin.getPipeline(),
+          read,
+          read.blocks(outputs),
+          read.checkpoints(outputs),
+          read.events(outputs));
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder builder) {
+      builder.add(DisplayData.item("connector", connection().connector().name()));
+      builder.add(DisplayData.item("connectionId", connection().id()));
+    }
+  }
+
+  /** Implements {@link #write}. */
+  @AutoValue
+  public abstract static class Write extends PTransform<ReadResult, PCollection<SyncReport>> {
+    abstract Sink sink();
+
+    abstract @Nullable String reportFile();
+
+    abstract Builder toBuilder();
+
+    @AutoValue.Builder
+    abstract static class Builder {
+      abstract Builder setSink(Sink sink);
+
+      abstract Builder setReportFile(String reportFile);
+
+      abstract Write build();
+    }
+
+    /** Writes a {@link SyncReport} to the file, as JSON, when the sync has ended, well or not. */
+    public Write withReport(String file) {
+      return toBuilder().setReportFile(file).build();
+    }
+
+    /**
+     * @throws AirbyteIoException if the read does not start from this sink's states
+     */
+    @Override
+    public PCollection<SyncReport> expand(ReadResult result) {
+      PlannedRead read = result.read();
+      if (!(read.states() instanceof SinkStates states) || !states.sink().equals(sink())) {
+        throw new AirbyteIoException(
+            Category.USAGE,
+            "AirbyteIO.write("
+                + sink().description()
+                + "): the read does not start from the states of this sink, so its states could not follow them.",
+            "Add .withStateFrom(sink), with the same sink, to AirbyteIO.read().");
+      }
+      List<StreamTarget> targets = StreamTargets.of(read.connectionId(), read.catalog());
+      return new WriteBlocks(
+              sink(), read.connectionId(), targets, read.layout().isPerConnection(), reportFile())
+          .expand(result.blocks(), result.checkpoints(), result.events());
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder builder) {
+      builder.add(DisplayData.item("sink", sink().description()));
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.github.airbyteio;
+
+import io.github.airbyteio.protocol.AirbyteIoException;
+import io.github.airbyteio.protocol.AirbyteState;
+import io.github.airbyteio.protocol.ConfiguredStream;
+import io.github.airbyteio.protocol.StreamDescriptor;
+import io.github.airbyteio.read.PlannedRead;
+import io.github.airbyteio.schema.StreamSchema;
+import io.github.airbyteio.state.Checkpoint;
+import io.github.airbyteio.state.ReadEvent;
+import io.github.airbyteio.state.RecordBlock;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.schemas.Schema;
+import org.apache.beam.sdk.transforms.Filter;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PInput;
+import org.apache.beam.sdk.values.POutput;
+import org.apache.beam.sdk.values.PValue;
+import org.apache.beam.sdk.values.Row;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TypeDescriptor;
+
+/**
+ * What {@link AirbyteIO#read} gives: the records in several shapes, the states, and what the
+ * connector tells.
+ */
+public final class ReadResult implements PInput, POutput {
+  private final Pipeline pipeline;
+  private final PlannedRead read;
+  private final PCollection<RecordBlock> blocks;
+  private final PCollection<Checkpoint> checkpoints;
+  private final PCollection<ReadEvent> events;
+
+  ReadResult(
+      Pipeline pipeline,
+      PlannedRead read,
+      PCollection<RecordBlock> blocks,
+      PCollection<Checkpoint> checkpoints,
+      PCollection<ReadEvent> events) {
+    this.pipeline = pipeline;
+    this.read = read;
+    this.blocks = blocks;
+    this.checkpoints = checkpoints;
+    this.events = events;
+  }
+
+  /** The records as they travel: blocks of lines of one stream. */
+  public PCollection<RecordBlock> blocks() {
+    return blocks;
+  }
+
+  /** All records, one element each. */
+  public PCollection<AirbyteRecord> records() {
+    return blocks
+        .apply("Records", ParDo.of(new DecodeRecords()))
+        .setCoder(SerializableCoder.of(AirbyteRecord.class));
+  }
+
+  /**
+   * The records of one stream as rows of its catalog schema.
+   *
+   * @param stream {@code name} or {@code namespace.name}
+   * @throws AirbyteIoException if the connection has no such stream
+   */
+  public PCollection<Row> rows(String stream) {
+    ConfiguredStream configured =
+        read.catalog().streams().stream()
+            .filter(s -> s.descriptor().toString().equals(stream))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new AirbyteIoException(
+                        AirbyteIoException.Category.USAGE,
+                        "rows(\"" + stream + "\"): the connection does not read such a stream.",
+                        "It reads " + streamNames() + "."));
+    StreamSchema columns = StreamSchema.fromJsonSchema(configured.stream().jsonSchema());
+    Schema schema = RowSchemas.of(columns);
+    StreamDescriptor descriptor = configured.descriptor();
+    return blocks
+        .apply("Rows of " + stream, ParDo.of(new ConvertToRows(descriptor, columns, schema)))
+        .setRowSchema(schema);
+  }
+
+  private String streamNames() {
+    return String.join(
+        ", ", read.catalog().streams().stream().map(s -> s.descriptor().toString()).toList());
+  }
+
+  /**
+   * The states that the connector has sent. Nothing is known of when their records are durable: see
+   * {@link AirbyteIO#write}.
+   */
+  public PCollection<AirbyteState> states() {
+    return checkpoints
+        .apply("WithState", Filter.by(checkpoint -> checkpoint.state() != null))
+        .apply(
+            "States",
+            MapElements.into(TypeDescriptor.of(AirbyteState.class)).via(Checkpoint::state))
+        .setCoder(SerializableCoder.of(AirbyteState.class));
+  }
+
+  /**
+   * Statuses, warnings and outcomes of streams. A failed read is only told here: {@link
+   * AirbyteIO#write} fails the pipeline.
+   */
+  public PCollection<ReadEvent> events() {
+    return events;
+  }
+
+  PCollection<Checkpoint> checkpoints() {
+    return checkpoints;
+  }
+
+  PlannedRead read() {
+    return read;
+  }
+
+  /** Applies a transform to this result: {@code read.apply(AirbyteIO.write(sink))}. */
+  public <OutputT extends POutput> OutputT apply(
+      PTransform<? super ReadResult, OutputT> transform) {
+    return Pipeline.applyTransform(this, transform);
+  }
+
+  @Override
+  public Pipeline getPipeline() {
+    return pipeline;
+  }
+
+  @Override
+  public Map<TupleTag<?>, PValue> expand() {
+    return read.outputs(blocks, checkpoints, events);
+  }
+
+  @Override
+  public void finishSpecifyingOutput(
+      String transformName, PInput input, PTransform<?, ?> transform) {}
+}

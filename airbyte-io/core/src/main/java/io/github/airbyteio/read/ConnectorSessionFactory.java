@@ -1,0 +1,48 @@
+package io.github.airbyteio.read;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.airbyteio.connector.Connection;
+import io.github.airbyteio.connector.ConnectorProcess;
+import io.github.airbyteio.connector.ConnectorRuntime;
+import io.github.airbyteio.protocol.AirbyteState;
+import io.github.airbyteio.protocol.ConfiguredCatalog;
+import io.github.airbyteio.protocol.StateFile;
+import io.github.airbyteio.state.Scope;
+import java.time.Duration;
+import java.util.Map;
+
+/** Launches the connection's connector for a task. */
+final class ConnectorSessionFactory implements SessionFactory {
+  /** Airbyte's own. */
+  private static final Duration HEARTBEAT = Duration.ofHours(3);
+
+  /** As much as a bundle, at most a sixteenth of the heap. */
+  private static final long QUEUE_BYTES =
+      Math.max(4L << 20, Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 16));
+
+  private final Connection connection;
+  private final ConfiguredCatalog catalog;
+
+  ConnectorSessionFactory(Connection connection, ConfiguredCatalog catalog) {
+    this.connection = connection;
+    this.catalog = catalog;
+  }
+
+  @Override
+  public Session launch(ReadTask task, String attempt, Map<Scope, AirbyteState> states) {
+    ConnectorRuntime runtime = new ConnectorRuntime(connection.connector());
+    ObjectNode config = connection.config().resolve();
+    ConnectorProcess process =
+        runtime.read(
+            config,
+            catalog.only(task.streams()),
+            task.generations(),
+            states.isEmpty() ? null : StateFile.toJson(states.values()));
+    ByteBoundedQueue queue = new ByteBoundedQueue(QUEUE_BYTES);
+    boolean wholeConnection = task.streams().size() == catalog.streams().size();
+    MessageRouter router =
+        new MessageRouter(
+            task.streams(), wholeConnection, queue, runtime.spec().mask(config)::mask);
+    return new ConnectorSession(attempt, process, router, queue, HEARTBEAT);
+  }
+}

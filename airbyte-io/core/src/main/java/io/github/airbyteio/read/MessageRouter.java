@@ -1,0 +1,292 @@
+package io.github.airbyteio.read;
+
+import io.github.airbyteio.connector.ConnectorProcess;
+import io.github.airbyteio.connector.ExitCodes;
+import io.github.airbyteio.protocol.AirbyteIoException;
+import io.github.airbyteio.protocol.AirbyteMessage;
+import io.github.airbyteio.protocol.AirbyteState;
+import io.github.airbyteio.protocol.LineReader;
+import io.github.airbyteio.protocol.MessageParser;
+import io.github.airbyteio.protocol.RecordScanner;
+import io.github.airbyteio.protocol.StreamDescriptor;
+import io.github.airbyteio.state.ReadEvent;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a connector's stdout to its end: records into blocks, states behind the blocks they cover, the rest into events or the log.
+ *
+ * <p>It runs on the session's pump thread; only the open blocks are shared with the thread that emits.
+ */
+final class MessageRouter {
+  private static final Logger LOG = LoggerFactory.getLogger("io.github.airbyteio.connector.log");
+
+  /** The longest line that is read; a record must fit a Java array with room for its conformed form. */
+  private static final int MAX_LINE_BYTES = 512 << 20;
+
+  private static final Duration EXIT_GRACE = Duration.ofMinutes(1);
+
+  private final List<StreamDescriptor> streams;
+  private final boolean wholeConnection;
+  private final ByteBoundedQueue queue;
+  private final UnaryOperator<String> mask;
+  private final BlockAssembler assembler = new BlockAssembler(BlockAssembler.BLOCK_BYTES);
+  private final Map<StreamDescriptor, AirbyteMessage.Status> statuses = new HashMap<>();
+  private final Map<StreamDescriptor, String> streamErrors = new HashMap<>();
+  private AirbyteMessage.@Nullable TraceError firstError;
+  private AirbyteState.@Nullable Kind kind;
+  private volatile long lastProgressNanos = System.nanoTime();
+  private volatile long quietUntilNanos = Long.MIN_VALUE;
+
+  /**
+   * @param wholeConnection whether the process reads all streams, so that its states may cover all of them
+   * @param mask replaces secrets in what the connector says
+   */
+  MessageRouter(
+      List<StreamDescriptor> streams,
+      boolean wholeConnection,
+      ByteBoundedQueue queue,
+      UnaryOperator<String> mask) {
+    this.streams = streams;
+    this.wholeConnection = wholeConnection;
+    this.queue = queue;
+    this.mask = mask;
+  }
+
+  /** When the last record or state came, by {@link System#nanoTime()}. */
+  long lastProgressNanos() {
+    return lastProgressNanos;
+  }
+
+  /** Until when the source has announced to be silent: it is rate-limited. */
+  long quietUntilNanos() {
+    return quietUntilNanos;
+  }
+
+  /** Closes the blocks that are being filled, so that a slow source's records are not held back. */
+  List<SessionItem> closeOpenBlocks() {
+    synchronized (assembler) {
+      return assembler.closeAll();
+    }
+  }
+
+  /** Reads to the end of stdout and puts the end into the queue as its last item. */
+  void route(ConnectorProcess process) throws InterruptedException {
+    SessionItem end;
+    try {
+      RecordScanner scanner = new RecordScanner(streams);
+      MessageParser parser = new MessageParser();
+      LineReader lines = new LineReader(process.stdout(), MAX_LINE_BYTES);
+      while (lines.next()) {
+        StreamDescriptor stream = scanner.streamOf(lines.buffer(), lines.start(), lines.end());
+        if (stream != null) {
+          addRecord(stream, lines.buffer(), lines.start(), lines.end());
+        } else {
+          for (AirbyteMessage message :
+              parser.parse(lines.buffer(), lines.start(), lines.end())) {
+            handle(message);
+          }
+        }
+      }
+      end = end(process.waitFor(EXIT_GRACE), process);
+    } catch (IOException e) {
+      end = end(process.waitFor(EXIT_GRACE), process);
+    } catch (FatalMessage e) {
+      end = new SessionItem.Failed(e.getMessage(), e.hint, e.stream, e.retryable, false);
+    } catch (AirbyteIoException e) {
+      end = new SessionItem.Failed(e.getMessage(), e.hint(), e.stream(), false, false);
+    }
+    for (SessionItem item : closeOpenBlocks()) {
+      queue.put(item);
+    }
+    queue.put(end);
+  }
+
+  private void addRecord(StreamDescriptor stream, byte[] buffer, int start, int end)
+      throws InterruptedException {
+    lastProgressNanos = System.nanoTime();
+    SessionItem full;
+    synchronized (assembler) {
+      full = assembler.add(stream, buffer, start, end);
+    }
+    if (full != null) {
+      queue.put(full);
+    }
+  }
+
+  private void handle(AirbyteMessage message) throws InterruptedException, FatalMessage {
+    if (message instanceof AirbyteMessage.Record record) {
+      requireKnown(record.stream(), "a record");
+      addRecord(record.stream(), record.json(), 0, record.json().length);
+    } else if (message instanceof AirbyteMessage.State state) {
+      addState(state.state());
+    } else if (message instanceof AirbyteMessage.StreamStatus status) {
+      noteStatus(status);
+    } else if (message instanceof AirbyteMessage.TraceError error) {
+      noteError(error);
+    } else if (message instanceof AirbyteMessage.Garbled garbled) {
+      throw new FatalMessage(
+          "The connector wrote a line that begins like a record or state and is none: "
+              + garbled.reason(),
+          "Run again; if it happens again, report it to the connector's authors.",
+          null,
+          true);
+    } else if (message instanceof AirbyteMessage.Log log) {
+      log(log);
+    } else if (message instanceof AirbyteMessage.Noise noise) {
+      LOG.info("{}", mask.apply(noise.text()));
+    } else {
+      LOG.debug("ignored: {}", message.getClass().getSimpleName());
+    }
+  }
+
+  private void addState(AirbyteState state) throws InterruptedException, FatalMessage {
+    if (kind != null && kind != state.kind()) {
+      throw new FatalMessage(
+          "The connector sent states of two kinds, " + kind + " and " + state.kind() + ".",
+          "Report it to the connector's authors.",
+          null,
+          false);
+    }
+    kind = state.kind();
+    if (state.stream() != null) {
+      requireKnown(state.stream(), "a state");
+    } else if (!wholeConnection) {
+      throw new FatalMessage(
+          "The connector sent a "
+              + kind
+              + " state, which covers all streams, to a process that reads only some of them.",
+          "Read all streams in one process: ProcessLayout.perConnection(), or --processes connection.",
+          null,
+          false);
+    }
+    lastProgressNanos = System.nanoTime();
+    List<SessionItem> covered;
+    synchronized (assembler) {
+      covered =
+          state.stream() == null
+              ? assembler.closeAll()
+              : assembler.close(List.of(state.stream()));
+    }
+    for (SessionItem block : covered) {
+      queue.put(block);
+    }
+    queue.put(new SessionItem.State(state));
+  }
+
+  private void requireKnown(StreamDescriptor stream, String what) throws FatalMessage {
+    if (!streams.contains(stream)) {
+      throw new FatalMessage(
+          "The connector sent " + what + " of stream '" + stream + "', which it was not asked for.",
+          "Report it to the connector's authors.",
+          stream,
+          false);
+    }
+  }
+
+  private void noteStatus(AirbyteMessage.StreamStatus status) throws InterruptedException {
+    statuses.put(status.stream(), status.status());
+    Long until = status.rateLimitedUntilMillis();
+    if (until != null) {
+      long waitMillis = Math.max(0, until - System.currentTimeMillis());
+      quietUntilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+    }
+    queue.put(
+        new SessionItem.Event(
+            ReadEvent.of(
+                ReadEvent.Kind.STREAM_STATUS, status.stream(), status.status().name())));
+  }
+
+  private void noteError(AirbyteMessage.TraceError error) throws InterruptedException {
+    if (firstError == null) {
+      firstError = error;
+    }
+    String message = mask.apply(error.message());
+    if (error.stream() != null) {
+      streamErrors.putIfAbsent(error.stream(), message);
+    }
+    queue.put(
+        new SessionItem.Event(ReadEvent.of(ReadEvent.Kind.WARNING, error.stream(), message)));
+  }
+
+  private void log(AirbyteMessage.Log log) {
+    switch (log.level()) {
+      case "FATAL", "ERROR" -> LOG.warn("{}", mask.apply(log.message()));
+      case "WARN", "INFO" -> LOG.info("{}", mask.apply(log.message()));
+      default -> LOG.debug("{}", mask.apply(log.message()));
+    }
+  }
+
+  private SessionItem end(int exitCode, ConnectorProcess process) {
+    if (exitCode == 0) {
+      Set<StreamDescriptor> complete = new HashSet<>();
+      for (StreamDescriptor stream : streams) {
+        // An old connector sends no statuses at all: then its exit code is the proof.
+        if (statuses.isEmpty() || statuses.get(stream) == AirbyteMessage.Status.COMPLETE) {
+          complete.add(stream);
+        }
+      }
+      Map<StreamDescriptor, String> failures = new HashMap<>();
+      for (StreamDescriptor stream : streams) {
+        if (!complete.contains(stream)) {
+          AirbyteMessage.Status last = statuses.get(stream);
+          String error = streamErrors.getOrDefault(stream, "");
+          failures.put(
+              stream,
+              String.format(
+                  "The connector ended well but reported the stream as %s, not COMPLETE. %s",
+                  last == null ? "nothing" : last, error).strip());
+        }
+      }
+      return new SessionItem.Succeeded(complete, failures);
+    }
+    AirbyteMessage.TraceError error = firstError;
+    boolean config =
+        error != null && error.failureType() == AirbyteMessage.FailureType.CONFIG_ERROR;
+    String said =
+        error != null ? mask.apply(error.message()) : lastLines(process.stderrTail());
+    String message =
+        "The connector " + ExitCodes.describe(exitCode) + (said.isEmpty() ? "." : ": " + said);
+    return new SessionItem.Failed(
+        message,
+        config ? "Correct the connector's configuration." : null,
+        error == null ? null : error.stream(),
+        !config && exitCode != 2,
+        config);
+  }
+
+  /** The end of what was said on stderr: the line that names a Python exception is the last one. */
+  private static String lastLines(String stderr) {
+    String text = stderr.strip();
+    int from = Math.max(0, text.length() - 1_000);
+    return text.substring(from);
+  }
+
+  /** A message after which the attempt cannot go on. */
+  private static final class FatalMessage extends Exception {
+    final @Nullable String hint;
+    final @Nullable StreamDescriptor stream;
+    final boolean retryable;
+
+    FatalMessage(
+        String message,
+        @Nullable String hint,
+        @Nullable StreamDescriptor stream,
+        boolean retryable) {
+      super(message);
+      this.hint = hint;
+      this.stream = stream;
+      this.retryable = retryable;
+    }
+  }
+}

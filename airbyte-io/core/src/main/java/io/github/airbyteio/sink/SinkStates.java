@@ -1,0 +1,74 @@
+package io.github.airbyteio.sink;
+
+import io.github.airbyteio.protocol.StreamDescriptor;
+import io.github.airbyteio.state.Scope;
+import io.github.airbyteio.state.StateSource;
+import io.github.airbyteio.state.StateStore;
+import io.github.airbyteio.state.StoredGeneration;
+import io.github.airbyteio.state.StoredState;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The states that a sink keeps beside the data. Opening them prepares the tables too: a sink that
+ * cannot be written to is found before the connector starts.
+ */
+public final class SinkStates implements StateSource {
+  private final Sink sink;
+  private final List<StreamTarget> targets;
+
+  public SinkStates(Sink sink, List<StreamTarget> targets) {
+    this.sink = sink;
+    this.targets = List.copyOf(targets);
+  }
+
+  public Sink sink() {
+    return sink;
+  }
+
+  @Override
+  public OpenStateStore openStates() throws IOException {
+    SinkConnection connection = sink.open();
+    try {
+      for (StreamTarget target : targets) {
+        connection.prepare(target);
+      }
+    } catch (IOException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+    return new Opened(connection);
+  }
+
+  private static final class Opened implements OpenStateStore {
+    private final SinkConnection connection;
+    private final StateStore store;
+
+    Opened(SinkConnection connection) {
+      this.connection = connection;
+      this.store = connection.states();
+    }
+
+    @Override
+    public Map<Scope, StoredState> states(String connectionId) throws IOException {
+      return store.states(connectionId);
+    }
+
+    @Override
+    public Map<StreamDescriptor, StoredGeneration> generations(String connectionId)
+        throws IOException {
+      return store.generations(connectionId);
+    }
+
+    @Override
+    public void reset(Scope scope) throws IOException {
+      store.reset(scope);
+    }
+
+    @Override
+    public void close() throws IOException {
+      connection.close();
+    }
+  }
+}
