@@ -3,15 +3,14 @@ package io.github.airbyteio.read;
 import io.github.airbyteio.connector.ConnectorProcess;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A live connector process: a thread pumps its stdout through {@link MessageRouter} into a queue bounded in bytes, the bundle's
- * thread takes from it and never waits in the pipe.
+ * A live connector process: a thread pumps its stdout through {@link MessageRouter} into a queue
+ * bounded in bytes, the bundle's thread takes from it and never waits in the pipe.
  */
 final class ConnectorSession implements Session {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorSession.class);
@@ -77,11 +76,7 @@ final class ConnectorSession implements Session {
       silentSince = System.nanoTime();
       return peeked;
     }
-    List<SessionItem> partial = router.closeOpenBlocks();
-    if (!partial.isEmpty()) {
-      for (SessionItem item : partial) {
-        queue.put(item);
-      }
+    if (router.flushOpenBlocks()) {
       return peek(Duration.ZERO);
     }
     watch();

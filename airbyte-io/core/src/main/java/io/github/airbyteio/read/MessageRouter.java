@@ -24,14 +24,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a connector's stdout to its end: records into blocks, states behind the blocks they cover, the rest into events or the log.
+ * Reads a connector's stdout to its end: records into blocks, states behind the blocks they cover,
+ * the rest into events or the log.
  *
- * <p>It runs on the session's pump thread; only the open blocks are shared with the thread that emits.
+ * <p>It runs on the session's pump thread; only the open blocks are shared with the thread that
+ * emits.
  */
 final class MessageRouter {
   private static final Logger LOG = LoggerFactory.getLogger("io.github.airbyteio.connector.log");
 
-  /** The longest line that is read; a record must fit a Java array with room for its conformed form. */
+  /**
+   * The longest line that is read; a record must fit a Java array with room for its conformed form.
+   */
   private static final int MAX_LINE_BYTES = 512 << 20;
 
   private static final Duration EXIT_GRACE = Duration.ofMinutes(1);
@@ -49,7 +53,8 @@ final class MessageRouter {
   private volatile long quietUntilNanos = Long.MIN_VALUE;
 
   /**
-   * @param wholeConnection whether the process reads all streams, so that its states may cover all of them
+   * @param wholeConnection whether the process reads all streams, so that its states may cover all
+   *     of them
    * @param mask replaces secrets in what the connector says
    */
   MessageRouter(
@@ -73,10 +78,18 @@ final class MessageRouter {
     return quietUntilNanos;
   }
 
-  /** Closes the blocks that are being filled, so that a slow source's records are not held back. */
-  List<SessionItem> closeOpenBlocks() {
+  /**
+   * Puts the blocks that are being filled into the queue, so that a slow source's records are not
+   * held back. Closing and putting is one step under the lock: a state must never overtake a block
+   * that it covers.
+   */
+  boolean flushOpenBlocks() throws InterruptedException {
     synchronized (assembler) {
-      return assembler.closeAll();
+      List<SessionItem> blocks = assembler.closeAll();
+      for (SessionItem block : blocks) {
+        queue.put(block);
+      }
+      return !blocks.isEmpty();
     }
   }
 
@@ -92,8 +105,7 @@ final class MessageRouter {
         if (stream != null) {
           addRecord(stream, lines.buffer(), lines.start(), lines.end());
         } else {
-          for (AirbyteMessage message :
-              parser.parse(lines.buffer(), lines.start(), lines.end())) {
+          for (AirbyteMessage message : parser.parse(lines.buffer(), lines.start(), lines.end())) {
             handle(message);
           }
         }
@@ -106,9 +118,7 @@ final class MessageRouter {
     } catch (AirbyteIoException e) {
       end = new SessionItem.Failed(e.getMessage(), e.hint(), e.stream(), false, false);
     }
-    for (SessionItem item : closeOpenBlocks()) {
-      queue.put(item);
-    }
+    flushOpenBlocks();
     queue.put(end);
   }
 
@@ -171,17 +181,14 @@ final class MessageRouter {
           false);
     }
     lastProgressNanos = System.nanoTime();
-    List<SessionItem> covered;
     synchronized (assembler) {
-      covered =
-          state.stream() == null
-              ? assembler.closeAll()
-              : assembler.close(List.of(state.stream()));
+      List<SessionItem> covered =
+          state.stream() == null ? assembler.closeAll() : assembler.close(List.of(state.stream()));
+      for (SessionItem block : covered) {
+        queue.put(block);
+      }
+      queue.put(new SessionItem.State(state));
     }
-    for (SessionItem block : covered) {
-      queue.put(block);
-    }
-    queue.put(new SessionItem.State(state));
   }
 
   private void requireKnown(StreamDescriptor stream, String what) throws FatalMessage {
@@ -203,8 +210,7 @@ final class MessageRouter {
     }
     queue.put(
         new SessionItem.Event(
-            ReadEvent.of(
-                ReadEvent.Kind.STREAM_STATUS, status.stream(), status.status().name())));
+            ReadEvent.of(ReadEvent.Kind.STREAM_STATUS, status.stream(), status.status().name())));
   }
 
   private void noteError(AirbyteMessage.TraceError error) throws InterruptedException {
@@ -215,8 +221,7 @@ final class MessageRouter {
     if (error.stream() != null) {
       streamErrors.putIfAbsent(error.stream(), message);
     }
-    queue.put(
-        new SessionItem.Event(ReadEvent.of(ReadEvent.Kind.WARNING, error.stream(), message)));
+    queue.put(new SessionItem.Event(ReadEvent.of(ReadEvent.Kind.WARNING, error.stream(), message)));
   }
 
   private void log(AirbyteMessage.Log log) {
@@ -244,8 +249,9 @@ final class MessageRouter {
           failures.put(
               stream,
               String.format(
-                  "The connector ended well but reported the stream as %s, not COMPLETE. %s",
-                  last == null ? "nothing" : last, error).strip());
+                      "The connector ended well but reported the stream as %s, not COMPLETE. %s",
+                      last == null ? "nothing" : last, error)
+                  .strip());
         }
       }
       return new SessionItem.Succeeded(complete, failures);
@@ -253,8 +259,7 @@ final class MessageRouter {
     AirbyteMessage.TraceError error = firstError;
     boolean config =
         error != null && error.failureType() == AirbyteMessage.FailureType.CONFIG_ERROR;
-    String said =
-        error != null ? mask.apply(error.message()) : lastLines(process.stderrTail());
+    String said = error != null ? mask.apply(error.message()) : lastLines(process.stderrTail());
     String message =
         "The connector " + ExitCodes.describe(exitCode) + (said.isEmpty() ? "." : ": " + said);
     return new SessionItem.Failed(

@@ -1,0 +1,167 @@
+package io.github.airbyteio.read;
+
+import io.github.airbyteio.protocol.AirbyteState;
+import io.github.airbyteio.protocol.StreamDescriptor;
+import io.github.airbyteio.state.Scope;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Sessions of a source that emits the numbers from 0 up to a limit in each stream, with blocks and
+ * states at random places. A state says how many numbers come before it, so a launch from a state
+ * continues exactly there.
+ */
+final class FakeSessions implements SessionFactory {
+  private static final Map<Long, AtomicInteger> LAUNCHES =
+      new java.util.concurrent.ConcurrentHashMap<>();
+
+  private final long seed;
+  private final int records;
+  private final AirbyteState.Kind kind;
+  private final int failAfter;
+  private final int failures;
+
+  /**
+   * @param failAfter after how many items an attempt fails
+   * @param failures how many attempts fail
+   */
+  FakeSessions(long seed, int records, AirbyteState.Kind kind, int failAfter, int failures) {
+    this.seed = seed;
+    this.records = records;
+    this.kind = kind;
+    this.failAfter = failAfter;
+    this.failures = failures;
+    LAUNCHES.put(seed, new AtomicInteger());
+  }
+
+  static FakeSessions of(long seed, int records, AirbyteState.Kind kind) {
+    return new FakeSessions(seed, records, kind, 0, 0);
+  }
+
+  int launches() {
+    return LAUNCHES.get(seed).get();
+  }
+
+  @Override
+  public Session launch(ReadTask task, String attempt, Map<Scope, AirbyteState> states) {
+    int launch = LAUNCHES.get(seed).getAndIncrement();
+    Map<StreamDescriptor, Integer> at = new HashMap<>();
+    for (StreamDescriptor stream : task.streams()) {
+      at.put(stream, start(task, stream, states));
+    }
+    Deque<SessionItem> items = new ArrayDeque<>(script(task, at, new Random(seed + launch)));
+    if (launch < failures) {
+      while (items.size() > failAfter) {
+        items.removeLast();
+      }
+      items.add(new SessionItem.Failed("it broke", null, null, true, false));
+    }
+    return new FakeSession(attempt, items);
+  }
+
+  private int start(ReadTask task, StreamDescriptor stream, Map<Scope, AirbyteState> states) {
+    AirbyteState global = states.get(Scope.connection(task.connectionId()));
+    AirbyteState own = states.get(Scope.stream(task.connectionId(), stream));
+    if (kind == AirbyteState.Kind.GLOBAL && global != null) {
+      String[] parts = global.json().split(stream.name() + "=", 2);
+      return Integer.parseInt(parts[1].split(";", 2)[0]);
+    }
+    return own == null ? 0 : Integer.parseInt(own.json());
+  }
+
+  private List<SessionItem> script(
+      ReadTask task, Map<StreamDescriptor, Integer> at, Random random) {
+    List<SessionItem> items = new ArrayList<>();
+    List<StreamDescriptor> open = new ArrayList<>(task.streams());
+    while (!open.isEmpty()) {
+      StreamDescriptor stream = open.get(random.nextInt(open.size()));
+      if (random.nextInt(3) == 0) {
+        items.add(state(stream, at));
+      } else if (at.get(stream) < records) {
+        int to = Math.min(records, at.get(stream) + 1 + random.nextInt(7));
+        items.add(block(stream, at.get(stream), to));
+        at.put(stream, to);
+      } else {
+        open.remove(stream);
+      }
+    }
+    items.add(new SessionItem.Succeeded(new HashSet<>(task.streams()), Map.of()));
+    return items;
+  }
+
+  private SessionItem state(StreamDescriptor stream, Map<StreamDescriptor, Integer> at) {
+    if (kind == AirbyteState.Kind.STREAM) {
+      return new SessionItem.State(AirbyteState.of(kind, stream, String.valueOf(at.get(stream))));
+    }
+    StringBuilder all = new StringBuilder();
+    at.forEach((s, n) -> all.append(s.name()).append('=').append(n).append(';'));
+    return new SessionItem.State(AirbyteState.of(kind, null, all.toString()));
+  }
+
+  private static SessionItem block(StreamDescriptor stream, int from, int to) {
+    StringBuilder lines = new StringBuilder();
+    for (int i = from; i < to; i++) {
+      lines
+          .append("{\"type\":\"RECORD\",\"record\":{\"stream\":\"")
+          .append(stream.name())
+          .append("\",\"data\":{\"n\":")
+          .append(i)
+          .append("},\"emitted_at\":1}}\n");
+    }
+    return new SessionItem.Records(
+        stream, to - from, lines.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static final class FakeSession implements Session {
+    private final String attempt;
+    private final Deque<SessionItem> items;
+    private long ordinal;
+
+    FakeSession(String attempt, Deque<SessionItem> items) {
+      this.attempt = attempt;
+      this.items = items;
+    }
+
+    @Override
+    public String attempt() {
+      return attempt;
+    }
+
+    @Override
+    public long ordinal() {
+      return ordinal;
+    }
+
+    @Override
+    public @Nullable SessionItem peek(Duration timeout) {
+      return items.peek();
+    }
+
+    @Override
+    public void take() {
+      items.remove();
+      ordinal++;
+    }
+
+    @Override
+    public void stop() {
+      items.clear();
+      items.add(new SessionItem.Failed("stopped", null, null, true, false));
+    }
+
+    @Override
+    public void close() {
+      items.clear();
+    }
+  }
+}
