@@ -98,14 +98,13 @@ final class MessageRouter {
     SessionItem end;
     try {
       RecordScanner scanner = new RecordScanner(streams);
-      MessageParser parser = new MessageParser();
       LineReader lines = new LineReader(process.stdout(), MAX_LINE_BYTES);
       while (lines.next()) {
         StreamDescriptor stream = scanner.streamOf(lines.buffer(), lines.start(), lines.end());
         if (stream != null) {
           addRecord(stream, lines.buffer(), lines.start(), lines.end());
         } else {
-          for (AirbyteMessage message : parser.parse(lines.buffer(), lines.start(), lines.end())) {
+          for (AirbyteMessage message : MessageParser.parse(lines.buffer(), lines.start(), lines.end())) {
             handle(message);
           }
         }

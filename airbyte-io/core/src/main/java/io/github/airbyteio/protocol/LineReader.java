@@ -1,0 +1,124 @@
+package io.github.airbyteio.protocol;
+
+import io.github.airbyteio.protocol.AirbyteIoException.Category;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * Frames lines on bytes: a line ends with {@code \n} or {@code \r\n} and with nothing else, so that the line separators which JSON allows
+ * inside strings do not cut a message. A byte order mark at the very start is skipped.
+ *
+ * <p>The current line is a slice of one buffer, valid until the next call.
+ */
+public final class LineReader {
+  private static final int INITIAL_BYTES = 256 << 10;
+
+  private final InputStream in;
+  private final int maxLineBytes;
+  private byte[] buffer = new byte[INITIAL_BYTES];
+  private int start;
+  private int end;
+  private int next;
+  private int limit;
+  private boolean first = true;
+  private boolean terminated = true;
+
+  /** @param maxLineBytes the longest line that is accepted */
+  public LineReader(InputStream in, int maxLineBytes) {
+    this.in = in;
+    this.maxLineBytes = maxLineBytes;
+  }
+
+  /**
+   * Moves to the next line; returns false at the end.
+   *
+   * @throws AirbyteIoException if a line is longer than allowed
+   */
+  public boolean next() throws IOException {
+    int scan = next;
+    while (true) {
+      for (int i = scan; i < limit; i++) {
+        if (buffer[i] == '\n') {
+          setLine(next, i);
+          next = i + 1;
+          return true;
+        }
+      }
+      scan = limit;
+      if (limit == buffer.length) {
+        scan -= makeRoom();
+      }
+      int read = in.read(buffer, limit, buffer.length - limit);
+      if (read < 0) {
+        return lastLine();
+      }
+      limit += read;
+    }
+  }
+
+  private boolean lastLine() {
+    if (next == limit) {
+      return false;
+    }
+    terminated = false;
+    setLine(next, limit);
+    next = limit;
+    return true;
+  }
+
+  /** Moves the open line to the start of the buffer, or enlarges it; returns by how much the line has moved. */
+  private int makeRoom() {
+    int moved = next;
+    int length = limit - next;
+    if (length > maxLineBytes) {
+      throw new AirbyteIoException(
+          Category.SOURCE,
+          "The connector wrote a line of more than " + maxLineBytes + " bytes.",
+          "Exclude the stream or the field that is so large.");
+    }
+    byte[] target =
+        length > buffer.length / 2
+            ? Arrays.copyOf(buffer, (int) Math.min(Integer.MAX_VALUE - 16L, 2L * buffer.length))
+            : buffer;
+    System.arraycopy(buffer, next, target, 0, length);
+    buffer = target;
+    next = 0;
+    limit = length;
+    return moved;
+  }
+
+  private void setLine(int from, int to) {
+    start = from;
+    end = to > from && buffer[to - 1] == '\r' ? to - 1 : to;
+    if (first) {
+      first = false;
+      if (end - start >= 3
+          && buffer[start] == (byte) 0xEF
+          && buffer[start + 1] == (byte) 0xBB
+          && buffer[start + 2] == (byte) 0xBF) {
+        start += 3;
+      }
+    }
+  }
+
+  /** The buffer that holds the current line. */
+  public byte[] buffer() {
+    return buffer;
+  }
+
+  /** Where the line starts in the buffer. */
+  public int start() {
+    return start;
+  }
+
+  /** Where it ends, exclusive and without its line end. */
+  public int end() {
+    return end;
+  }
+
+  /** Whether the line was ended by a newline: the last one of a killed process may not be. */
+  public boolean terminated() {
+    return terminated;
+  }
+}

@@ -1,0 +1,180 @@
+package io.github.airbyteio.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.airbyteio.protocol.AirbyteState;
+import io.github.airbyteio.protocol.ConfiguredCatalog;
+import io.github.airbyteio.protocol.StreamDescriptor;
+import io.github.airbyteio.sink.DirectCommitter;
+import io.github.airbyteio.sink.InMemorySink;
+import io.github.airbyteio.sink.SinkStates;
+import io.github.airbyteio.sink.StreamTargets;
+import io.github.airbyteio.state.ReadEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.apache.beam.sdk.transforms.DoFn.ProcessContinuation;
+import org.apache.beam.sdk.transforms.splittabledofn.SplitResult;
+
+/** However a read is cut, resumed and relaunched, what is committed equals a run without cuts. */
+class CutEverywhereTest {
+  private static final int RECORDS = 40;
+  private static final String CONNECTION = "numbers";
+  private static final List<String> ALL =
+      IntStream.range(0, RECORDS).mapToObj(String::valueOf).toList();
+  private static final RetryPolicy RETRIES =
+      RetryPolicy.of(5, 20, List.of(Duration.ZERO));
+
+  @Property(tries = 300)
+  void cutsAtAnyOrdinalLoseNothingAndDoubleNothing(
+      @ForAll long seed,
+      @ForAll boolean global,
+      @ForAll @IntRange(min = 1, max = 5) int claimsPerBundle,
+      @ForAll @IntRange(min = 0, max = 100) int missPercent)
+      throws Exception {
+    AirbyteState.Kind kind = global ? AirbyteState.Kind.GLOBAL : AirbyteState.Kind.STREAM;
+    Run run = new Run(FakeSessions.of(seed, RECORDS, kind), seed);
+
+    run.drive(claimsPerBundle, missPercent);
+
+    run.assertComplete();
+  }
+
+  @Property(tries = 200)
+  void attemptsThatFailAreRelaunchedFromTheirLastStates(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 0, max = 30) int failAfter,
+      @ForAll @IntRange(min = 1, max = 4) int failures)
+      throws Exception {
+    FakeSessions sessions =
+        new FakeSessions(seed, RECORDS, AirbyteState.Kind.STREAM, failAfter, failures);
+    Run run = new Run(sessions, seed);
+
+    run.drive(3, 20);
+
+    run.assertComplete();
+    assertThat(sessions.launches()).isGreaterThan(failures);
+  }
+
+  @Property(tries = 100)
+  void anElementThatIsExecutedAgainContinuesFromTheStore(@ForAll long seed) throws Exception {
+    Run run = new Run(FakeSessions.of(seed, RECORDS, AirbyteState.Kind.STREAM), seed);
+
+    run.drive(4, 0);
+    run.drive(4, 0);
+
+    run.assertComplete();
+  }
+
+  /** A small runner: bundles, cuts, lost sessions, staging in any order. */
+  private static final class Run {
+    private static final StreamDescriptor A = StreamDescriptor.of("a");
+    private static final StreamDescriptor B = StreamDescriptor.of("b");
+
+    private final Random random;
+    private final InMemorySink sink = new InMemorySink();
+    private final ConfiguredCatalog catalog = TestCatalogs.incremental("a", "b");
+    private final DirectCommitter committer;
+    private final SessionCache cache = new SessionCache(Duration.ofMinutes(1), 100);
+    private final ReadConnector read;
+    private final ReadTask task;
+
+    Run(SessionFactory sessions, long seed) throws Exception {
+      random = new Random(seed);
+      SinkStates states = new SinkStates(sink, StreamTargets.of(CONNECTION, catalog));
+      committer = new DirectCommitter(sink, CONNECTION, StreamTargets.of(CONNECTION, catalog));
+      read = new ReadConnector(sessions, states, RETRIES, () -> cache);
+      try (var store = states.openStates()) {
+        task =
+            new PlanReads(CONNECTION, catalog, ProcessLayout.perConnection())
+                .plan(store, "run", 1)
+                .get(0);
+      }
+    }
+
+    void drive(int claimsPerBundle, int missPercent) throws Exception {
+      ReadRestriction rest = read.initialRestriction(task);
+      while (rest != null) {
+        CuttingTracker tracker = new CuttingTracker(rest, claimsPerBundle);
+        Outputs outputs = new Outputs();
+        ProcessContinuation continuation = read.process(task, tracker, outputs);
+        rest = tracker.residual;
+        if (rest == null && continuation.shouldResume()) {
+          SplitResult<ReadRestriction> split = tracker.trySplit(0);
+          assertThat(split).as("a resumed bundle must leave a residual").isNotNull();
+          rest = split.getResidual();
+        }
+        tracker.checkDone();
+        commit(outputs);
+        if (rest != null && random.nextInt(100) < missPercent) {
+          Session lost = cache.resume(rest.from());
+          if (lost != null) {
+            cache.close(lost);
+          }
+        }
+      }
+    }
+
+    private void commit(Outputs outputs) throws Exception {
+      committer.blocks(outputs.blocks, random);
+      committer.checkpoints(outputs.checkpoints, random);
+      for (ReadEvent event : outputs.events) {
+        if (event.kind() == ReadEvent.Kind.READ_ENDED) {
+          committer.end(event.finalTokens());
+        }
+      }
+    }
+
+    void assertComplete() {
+      assertThat(sink.rows(A)).isEqualTo(ALL);
+      assertThat(sink.rows(B)).isEqualTo(ALL);
+    }
+  }
+
+  /** Is cut by its runner after some claims, as the runners do it. */
+  private static final class CuttingTracker
+      extends org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker<
+          ReadRestriction, ReadPosition> {
+    private final ReadTracker tracker;
+    private int claimsLeft;
+    private ReadRestriction residual;
+
+    CuttingTracker(ReadRestriction restriction, int claims) {
+      this.tracker = new ReadTracker(restriction);
+      this.claimsLeft = claims;
+    }
+
+    @Override
+    public boolean tryClaim(ReadPosition position) {
+      if (claimsLeft-- == 0 && residual == null) {
+        SplitResult<ReadRestriction> split = tracker.trySplit(0);
+        residual = split == null ? null : split.getResidual();
+      }
+      return tracker.tryClaim(position);
+    }
+
+    @Override
+    public ReadRestriction currentRestriction() {
+      return tracker.currentRestriction();
+    }
+
+    @Override
+    public SplitResult<ReadRestriction> trySplit(double fractionOfRemainder) {
+      return tracker.trySplit(fractionOfRemainder);
+    }
+
+    @Override
+    public void checkDone() {
+      tracker.checkDone();
+    }
+
+    @Override
+    public IsBounded isBounded() {
+      return tracker.isBounded();
+    }
+  }
+}
