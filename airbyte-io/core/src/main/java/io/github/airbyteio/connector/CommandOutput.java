@@ -1,0 +1,105 @@
+package io.github.airbyteio.connector;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.airbyteio.protocol.AirbyteMessage;
+import io.github.airbyteio.protocol.LineReader;
+import io.github.airbyteio.protocol.MessageParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Reads the stdout of {@code spec}, {@code check} or {@code discover} to its end and keeps what
+ * counts: the first result, the first error, the last words.
+ */
+final class CommandOutput implements Runnable {
+  /** A specification or catalog of some tens of MB has been seen. */
+  private static final int MAX_LINE_BYTES = 256 * 1024 * 1024;
+
+  private static final int LAST_WORDS = 50;
+  private static final int MAX_WORD_CHARS = 2000;
+
+  private final InputStream stdout;
+  private final Predicate<AirbyteMessage> isResult;
+  private final Consumer<ObjectNode> onConfig;
+  private final CompletableFuture<AirbyteMessage> result = new CompletableFuture<>();
+  private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+  private final Deque<String> lastWords = new ArrayDeque<>();
+  private AirbyteMessage.@Nullable TraceError firstError;
+
+  CommandOutput(
+      InputStream stdout, Predicate<AirbyteMessage> isResult, Consumer<ObjectNode> onConfig) {
+    this.stdout = stdout;
+    this.isResult = isResult;
+    this.onConfig = onConfig;
+  }
+
+  /** Completes with the first result; never, when there is none. */
+  CompletableFuture<AirbyteMessage> result() {
+    return result;
+  }
+
+  /** Completes at the end of stdout. */
+  CompletableFuture<@Nullable Void> end() {
+    return end;
+  }
+
+  synchronized Optional<AirbyteMessage.TraceError> firstError() {
+    return Optional.ofNullable(firstError);
+  }
+
+  /** Lines that are no messages, and logged errors. Not masked. */
+  synchronized String lastWords() {
+    return String.join("\n", lastWords);
+  }
+
+  @Override
+  public void run() {
+    try {
+      LineReader lines = new LineReader(stdout, MAX_LINE_BYTES);
+      while (lines.next()) {
+        for (AirbyteMessage message :
+            MessageParser.parse(lines.buffer(), lines.start(), lines.end())) {
+          accept(message);
+        }
+      }
+    } catch (IOException e) {
+      // The process was killed while its pipe was read, or a line is too long.
+      addWords(e.toString());
+    } finally {
+      end.complete(null);
+    }
+  }
+
+  private void accept(AirbyteMessage message) {
+    if (isResult.test(message)) {
+      result.complete(message);
+    } else if (message instanceof AirbyteMessage.TraceError error) {
+      synchronized (this) {
+        firstError = firstError == null ? error : firstError;
+      }
+    } else if (message instanceof AirbyteMessage.Control control) {
+      onConfig.accept(control.config());
+    } else if (message instanceof AirbyteMessage.Noise noise) {
+      addWords(noise.text());
+    } else if (message instanceof AirbyteMessage.Garbled garbled) {
+      addWords(garbled.text());
+    } else if (message instanceof AirbyteMessage.Log log
+        && (log.level().equals("ERROR") || log.level().equals("FATAL"))) {
+      addWords(log.message());
+    }
+  }
+
+  private synchronized void addWords(String words) {
+    if (lastWords.size() == LAST_WORDS) {
+      lastWords.removeFirst();
+    }
+    lastWords.addLast(words);
+  }
+}

@@ -1,0 +1,66 @@
+package io.github.airbyteio.connector;
+
+import io.github.airbyteio.protocol.AirbyteIoException;
+import io.github.airbyteio.protocol.AirbyteIoException.Category;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** The folder in which installed connectors, cached results and private run folders live. */
+final class ConnectorHome {
+  private final Path root;
+
+  ConnectorHome(Path root) {
+    this.root = root.toAbsolutePath().normalize();
+  }
+
+  /** {@code AIRBYTEIO_HOME}, or {@code ~/.cache/airbyteio}. */
+  static ConnectorHome standard() {
+    @Nullable String set = System.getenv("AIRBYTEIO_HOME");
+    return new ConnectorHome(
+        set != null && !set.isEmpty()
+            ? Path.of(set)
+            : Path.of(System.getProperty("user.home", "."), ".cache", "airbyteio"));
+  }
+
+  /** The virtual environments of Python connectors. */
+  Path venvs() {
+    return folder("venvs");
+  }
+
+  /** Results of spec and discover. */
+  Path cache() {
+    return folder("cache");
+  }
+
+  /** The private folders of running processes. */
+  Path runs() {
+    return folder("run");
+  }
+
+  /** Creates the folder, for its owner alone, if it is missing. */
+  private Path folder(String name) {
+    Path folder = root.resolve(name);
+    try {
+      Files.createDirectories(root);
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectories(
+            folder,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      }
+      if (!Files.isWritable(folder)) {
+        throw new IOException("not writable");
+      }
+      return folder;
+    } catch (IOException e) {
+      throw new AirbyteIoException(
+          Category.CONFIG,
+          null,
+          "Cannot use the folder " + folder + ": " + e,
+          "Set AIRBYTEIO_HOME to a folder that can be written.",
+          e);
+    }
+  }
+}

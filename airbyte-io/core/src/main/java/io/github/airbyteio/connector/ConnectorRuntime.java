@@ -1,0 +1,236 @@
+package io.github.airbyteio.connector;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.airbyteio.protocol.AirbyteCatalog;
+import io.github.airbyteio.protocol.AirbyteIoException;
+import io.github.airbyteio.protocol.AirbyteIoException.Category;
+import io.github.airbyteio.protocol.AirbyteMessage;
+import io.github.airbyteio.protocol.ConfiguredCatalog;
+import io.github.airbyteio.protocol.Generation;
+import io.github.airbyteio.protocol.StreamDescriptor;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Runs the commands of a connector. Everything it throws is an {@link AirbyteIoException} whose
+ * text holds no secret of the config. Immutable.
+ */
+public final class ConnectorRuntime {
+  /** What Airbyte's own platform allows. */
+  private static final Duration OUTPUT_TIMEOUT = Duration.ofMinutes(9);
+
+  /** Catalogs change with the source. */
+  private static final Duration CATALOG_MAX_AGE = Duration.ofHours(24);
+
+  private static final Duration FOREVER = Duration.ofDays(36_500);
+  private static final String SPEC = "spec";
+  private static final String DISCOVER = "discover";
+
+  private final Connector connector;
+  private final ConnectorHome home;
+  private final Duration timeout;
+  private final boolean refresh;
+  private final Consumer<ObjectNode> onConfig;
+
+  public ConnectorRuntime(Connector connector) {
+    this(connector, ConnectorHome.standard(), OUTPUT_TIMEOUT, false, config -> {});
+  }
+
+  private ConnectorRuntime(
+      Connector connector,
+      ConnectorHome home,
+      Duration timeout,
+      boolean refresh,
+      Consumer<ObjectNode> onConfig) {
+    this.connector = connector;
+    this.home = home;
+    this.timeout = timeout;
+    this.refresh = refresh;
+    this.onConfig = onConfig;
+  }
+
+  /** Asks the connector anew instead of using remembered answers; what it says is remembered. */
+  public ConnectorRuntime withRefresh() {
+    return new ConnectorRuntime(connector, home, timeout, true, onConfig);
+  }
+
+  /** Sets how long spec, check and discover may take. */
+  public ConnectorRuntime withTimeout(Duration limit) {
+    return new ConnectorRuntime(connector, home, limit, refresh, onConfig);
+  }
+
+  /**
+   * Sets who takes the configs that check and discover send (a rotated token, say). It is called at
+   * once, on another thread.
+   */
+  public ConnectorRuntime withConfigListener(Consumer<ObjectNode> listener) {
+    return new ConnectorRuntime(connector, home, timeout, refresh, listener);
+  }
+
+  ConnectorRuntime withHome(ConnectorHome folder) {
+    return new ConnectorRuntime(connector, folder, timeout, refresh, onConfig);
+  }
+
+  /** What the connector says of itself; remembered as long as the connector stays the same. */
+  public ConnectorSpec spec() {
+    return spec(connector.install(home));
+  }
+
+  /**
+   * Asks the connector whether it can work with the config.
+   *
+   * @throws AirbyteIoException of category CHECK, with the connector's own message, if it cannot
+   */
+  public void check(ObjectNode config) {
+    InstalledConnector installed = connector.install(home);
+    SecretMask mask = spec(installed).mask(config);
+    AirbyteMessage.ConnectionStatus status =
+        run(installed, "check", config, mask, AirbyteMessage.ConnectionStatus.class);
+    if (!status.succeeded()) {
+      String message = status.message();
+      throw new AirbyteIoException(
+          Category.CHECK,
+          installed.name()
+              + " refused its config: "
+              + (message == null || message.isBlank() ? "(no reason given)" : mask.mask(message)),
+          "Correct the config; the command spec shows what the connector expects.");
+    }
+  }
+
+  /** The streams that the source offers with this config; remembered for a day. */
+  public AirbyteCatalog discover(ObjectNode config) {
+    InstalledConnector installed = connector.install(home);
+    ResultCache cache = cache();
+    String key = installed.identity() + "\0" + Hashes.sha256(config.toString());
+    if (refresh) {
+      cache.discard(DISCOVER, key);
+    }
+    Optional<ObjectNode> known = cache.get(DISCOVER, key, CATALOG_MAX_AGE);
+    if (known.isPresent()) {
+      return AirbyteCatalog.parse(known.get());
+    }
+    SecretMask mask = spec(installed).mask(config);
+    AirbyteCatalog catalog =
+        run(installed, DISCOVER, config, mask, AirbyteMessage.Catalog.class).catalog();
+    cache.put(DISCOVER, key, catalog.json());
+    return catalog;
+  }
+
+  /**
+   * Starts a read. The caller reads stdout and closes the process.
+   *
+   * @param generations of the catalog's streams
+   * @param stateJson the content of the state file; null: the connector starts from the beginning
+   */
+  public ConnectorProcess read(
+      ObjectNode config,
+      ConfiguredCatalog catalog,
+      Map<StreamDescriptor, Generation> generations,
+      @Nullable String stateJson) {
+    InstalledConnector installed = connector.install(home);
+    SecretMask mask = spec(installed).mask(config);
+    return launch(
+        installed,
+        "read",
+        mask,
+        folder -> {
+          List<String> options = new ArrayList<>();
+          add(options, "--config", folder.write("config.json", config.toString()).toString());
+          add(
+              options,
+              "--catalog",
+              folder.write("catalog.json", catalog.toJson(generations)).toString());
+          if (stateJson != null) {
+            add(options, "--state", folder.write("state.json", stateJson).toString());
+          }
+          return options;
+        });
+  }
+
+  private ConnectorSpec spec(InstalledConnector installed) {
+    ResultCache cache = cache();
+    if (refresh) {
+      cache.discard(SPEC, installed.identity());
+    }
+    Optional<ObjectNode> known = cache.get(SPEC, installed.identity(), FOREVER);
+    if (known.isPresent()) {
+      return ConnectorSpec.of(known.get());
+    }
+    SecretMask mask = SecretMask.none();
+    SupervisedProcess process = launch(installed, SPEC, mask, folder -> List.of());
+    ObjectNode spec =
+        new ConnectorCommand(installed.name(), SPEC, timeout, mask)
+            .result(process, AirbyteMessage.Spec.class, config -> {})
+            .spec();
+    cache.put(SPEC, installed.identity(), spec);
+    return ConnectorSpec.of(spec);
+  }
+
+  private <T extends AirbyteMessage> T run(
+      InstalledConnector installed,
+      String command,
+      ObjectNode config,
+      SecretMask mask,
+      Class<T> kind) {
+    SupervisedProcess process =
+        launch(
+            installed,
+            command,
+            mask,
+            folder ->
+                List.of("--config", folder.write("config.json", config.toString()).toString()));
+    return new ConnectorCommand(installed.name(), command, timeout, mask)
+        .result(process, kind, onConfig);
+  }
+
+  private SupervisedProcess launch(
+      InstalledConnector installed, String command, SecretMask mask, Options options) {
+    try {
+      RunFolder folder = RunFolder.create(home);
+      try {
+        List<String> line = new ArrayList<>(installed.command());
+        line.add(command);
+        line.addAll(options.write(folder));
+        UnaryOperator<String> hide = mask::mask;
+        return SupervisedProcess.start(
+            line,
+            ConnectorEnvironment.from(System.getenv()),
+            folder,
+            hide,
+            SupervisedProcess.DEFAULT_GRACE);
+      } catch (IOException | RuntimeException e) {
+        folder.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new AirbyteIoException(
+          Category.CONFIG,
+          null,
+          "Cannot start " + installed.name() + " " + command + ": " + mask.mask(e.toString()),
+          "Is the folder of AIRBYTEIO_HOME writable, and is there room?",
+          e);
+    }
+  }
+
+  private ResultCache cache() {
+    return new ResultCache(home.cache(), Clock.systemUTC());
+  }
+
+  private static void add(List<String> options, String name, String value) {
+    options.add(name);
+    options.add(value);
+  }
+
+  /** Writes the files of a command and returns the options that name them. */
+  private interface Options {
+    List<String> write(RunFolder folder) throws IOException;
+  }
+}

@@ -1,0 +1,52 @@
+package io.github.airbyteio.connector;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * A lock held by one thread of one process on this machine; it ends with the process, even with one
+ * that is killed.
+ */
+final class FileLock implements AutoCloseable {
+  /** How often a lock that is held elsewhere is tried again. */
+  private static final long POLL_MILLIS = 50;
+
+  private final FileChannel channel;
+
+  private FileLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /** Waits for the lock without limit. The file stays: deleting it would let two in. */
+  static FileLock acquire(Path file) throws IOException, InterruptedException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      while (!tryLock(channel)) {
+        Thread.sleep(POLL_MILLIS);
+      }
+      return new FileLock(channel);
+    } catch (IOException | InterruptedException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static boolean tryLock(FileChannel channel) throws IOException {
+    try {
+      java.nio.channels.@Nullable FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // Held by another thread of this JVM.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

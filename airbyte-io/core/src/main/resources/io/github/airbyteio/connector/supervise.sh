@@ -1,0 +1,53 @@
+# Runs a connector so that it never outlives the process that asked for it.
+#   sh supervise.sh COMMAND [ARGUMENT...]
+# Standard input is the lifeline, a pipe held by the parent: the line TERM or KILL sends that signal to
+# the connector's whole process group; the pipe's end (the parent is gone) sends TERM and, 5 s later, KILL.
+# Exits with the connector's code, 128+n for signal n.
+exec 3<&0 </dev/null
+if command -v setsid >/dev/null 2>&1; then
+  setsid "$@" </dev/null 3<&- &
+else
+  set -m 2>/dev/null
+  "$@" </dev/null 3<&- &
+fi
+connector=$!
+# From here on the pipes to the parent belong to the connector alone: their end is its end.
+exec >/dev/null 2>&1
+
+signal() {
+  # The group is missing for a moment, until setsid has run.
+  kill -s "$1" -- "-$connector" || kill -s "$1" "$connector"
+}
+
+(
+  trap '' TERM HUP INT
+  while read -r word <&3; do
+    case $word in
+      TERM | KILL) signal "$word" ;;
+    esac
+  done
+  signal TERM
+  sleep 5
+  signal KILL
+) &
+watcher=$!
+exec 3<&-
+trap 'signal TERM' TERM HUP INT
+
+# A trapped signal ends wait early, hence the loop.
+wait "$connector"
+code=$?
+while kill -0 "$connector"; do
+  wait "$connector"
+  code=$?
+done
+
+# What the connector leaves behind in its group may finish its output, but not for ever.
+ticks=0
+while kill -0 -- "-$connector" && [ "$ticks" -lt 50 ]; do
+  sleep 0.1
+  ticks=$((ticks + 1))
+done
+kill -s KILL -- "-$connector"
+kill -s KILL "$watcher"
+exit "$code"
