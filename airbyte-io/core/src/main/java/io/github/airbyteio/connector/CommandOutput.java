@@ -89,7 +89,7 @@ final class CommandOutput implements Runnable {
     } else if (message instanceof AirbyteMessage.Noise noise) {
       addWords(noise.text());
     } else if (message instanceof AirbyteMessage.Garbled garbled) {
-      addWords(garbled.text());
+      addWords(garbled.reason());
     } else if (message instanceof AirbyteMessage.Log log
         && (log.level().equals("ERROR") || log.level().equals("FATAL"))) {
       addWords(log.message());

@@ -1,11 +1,11 @@
 package io.github.airbyteio.connector;
 
 /** Explains the exit codes of connectors. */
-final class ExitCodes {
+public final class ExitCodes {
   private ExitCodes() {}
 
   /** What the code means, as part of a sentence: {@code ended with exit code 1}. */
-  static String describe(int code) {
+  public static String describe(int code) {
     return switch (code) {
       case 0 -> "ended normally (exit code 0)";
       case 2 -> "ended with exit code 2; wrong usage: does it accept this command?";

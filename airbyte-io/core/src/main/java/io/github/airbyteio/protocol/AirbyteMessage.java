@@ -50,10 +50,10 @@ public sealed interface AirbyteMessage {
   /**
    * A stream's status.
    *
-   * @param rateLimitedUntilMillis until when the source waits for its quota, in milliseconds since the epoch, or null
+   * @param rateLimitedUntilMillis until when the source waits for its quota, in milliseconds since
+   *     the epoch, or null
    */
-  record StreamStatus(
-      StreamDescriptor stream, Status status, @Nullable Long rateLimitedUntilMillis)
+  record StreamStatus(StreamDescriptor stream, Status status, @Nullable Long rateLimitedUntilMillis)
       implements AirbyteMessage {}
 
   /** A new configuration of the connector. */

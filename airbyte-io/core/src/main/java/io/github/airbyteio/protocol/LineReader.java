@@ -6,8 +6,9 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Frames lines on bytes: a line ends with {@code \n} or {@code \r\n} and with nothing else, so that the line separators which JSON allows
- * inside strings do not cut a message. A byte order mark at the very start is skipped.
+ * Frames lines on bytes: a line ends with {@code \n} or {@code \r\n} and with nothing else, so that
+ * the line separators which JSON allows inside strings do not cut a message. A byte order mark at
+ * the very start is skipped.
  *
  * <p>The current line is a slice of one buffer, valid until the next call.
  */
@@ -24,7 +25,9 @@ public final class LineReader {
   private boolean first = true;
   private boolean terminated = true;
 
-  /** @param maxLineBytes the longest line that is accepted */
+  /**
+   * @param maxLineBytes the longest line that is accepted
+   */
   public LineReader(InputStream in, int maxLineBytes) {
     this.in = in;
     this.maxLineBytes = maxLineBytes;
@@ -67,7 +70,10 @@ public final class LineReader {
     return true;
   }
 
-  /** Moves the open line to the start of the buffer, or enlarges it; returns by how much the line has moved. */
+  /**
+   * Moves the open line to the start of the buffer, or enlarges it; returns by how much the line
+   * has moved.
+   */
   private int makeRoom() {
     int moved = next;
     int length = limit - next;

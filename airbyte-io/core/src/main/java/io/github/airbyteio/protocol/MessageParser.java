@@ -17,15 +17,17 @@ import java.util.regex.Pattern;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Parses a line of a connector's stdout, tolerantly: several messages on a line are all used, unknown fields and types are accepted,
- * what is no message is noise. Only a line that begins like a RECORD or STATE may not be broken: data would be lost silently.
+ * Parses a line of a connector's stdout, tolerantly: several messages on a line are all used,
+ * unknown fields and types are accepted, what is no message is noise. Only a line that begins like
+ * a RECORD or STATE may not be broken: data would be lost silently.
  */
 public final class MessageParser {
   private static final ObjectMapper JSON = ProtocolJson.mapper();
 
   /** However the connector spaces its JSON, and wherever in the envelope it puts the type. */
   private static final Pattern CARRIES_DATA =
-      Pattern.compile("^\\s*\\{\\s*\"(type\"\\s*:\\s*\"(RECORD|STATE)|record\"\\s*:\\s*\\{|state\"\\s*:\\s*\\{)");
+      Pattern.compile(
+          "^\\s*\\{\\s*\"(type\"\\s*:\\s*\"(RECORD|STATE)|record\"\\s*:\\s*\\{|state\"\\s*:\\s*\\{)");
 
   private static final int START_CHARS = 200;
 
@@ -77,14 +79,12 @@ public final class MessageParser {
 
   private static boolean beginsLikeData(byte[] buffer, int start, int end) {
     String text =
-        new String(
-            buffer, start, Math.min(START_CHARS, end - start), StandardCharsets.UTF_8);
+        new String(buffer, start, Math.min(START_CHARS, end - start), StandardCharsets.UTF_8);
     return CARRIES_DATA.matcher(text).find();
   }
 
   private static AirbyteMessage noise(byte[] buffer, int start, int end) {
-    return new AirbyteMessage.Noise(
-        new String(buffer, start, end - start, StandardCharsets.UTF_8));
+    return new AirbyteMessage.Noise(new String(buffer, start, end - start, StandardCharsets.UTF_8));
   }
 
   private static AirbyteMessage message(byte[] buffer, int start, int end) {
@@ -118,15 +118,13 @@ public final class MessageParser {
       return new AirbyteMessage.Garbled("a RECORD without a stream or data");
     }
     StreamDescriptor stream =
-        StreamDescriptor.of(
-            record.path("namespace").asText(null), record.path("stream").asText());
+        StreamDescriptor.of(record.path("namespace").asText(null), record.path("stream").asText());
     return new AirbyteMessage.Record(stream, Arrays.copyOfRange(buffer, start, end));
   }
 
   private static @Nullable AirbyteMessage log(JsonNode log) {
     return log.isObject()
-        ? new AirbyteMessage.Log(
-            log.path("level").asText("INFO"), log.path("message").asText())
+        ? new AirbyteMessage.Log(log.path("level").asText("INFO"), log.path("message").asText())
         : null;
   }
 
@@ -139,8 +137,7 @@ public final class MessageParser {
   private static @Nullable AirbyteMessage status(JsonNode status) {
     return status.path("status").isTextual()
         ? new AirbyteMessage.ConnectionStatus(
-            status.path("status").asText().equals("SUCCEEDED"),
-            status.path("message").asText(null))
+            status.path("status").asText().equals("SUCCEEDED"), status.path("message").asText(null))
         : null;
   }
 

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
-/** How JSON of connectors is read: of any size, with all digits, with what Python writes for numbers that JSON has not. */
+/**
+ * How JSON of connectors is read: of any size, with all digits, with what Python writes for numbers
+ * that JSON has not.
+ */
 public final class ProtocolJson {
   private static final int MAX_NESTING = 10_000;
 

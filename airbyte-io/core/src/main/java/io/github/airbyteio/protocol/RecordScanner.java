@@ -18,8 +18,17 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public final class RecordScanner {
   private static final byte[][] BEFORE_NAME = {
-    bytes("{"), bytes("\"type\""), bytes(":"), bytes("\"RECORD\""), bytes(","), bytes("\"record\""),
-    bytes(":"), bytes("{"), bytes("\"stream\""), bytes(":"), bytes("\"")
+    bytes("{"),
+    bytes("\"type\""),
+    bytes(":"),
+    bytes("\"RECORD\""),
+    bytes(","),
+    bytes("\"record\""),
+    bytes(":"),
+    bytes("{"),
+    bytes("\"stream\""),
+    bytes(":"),
+    bytes("\"")
   };
 
   private final List<Name> names;
@@ -38,7 +47,10 @@ public final class RecordScanner {
     }
   }
 
-  /** Returns the stream of the line in the buffer's slice, or null where only the full parse can tell. */
+  /**
+   * Returns the stream of the line in the buffer's slice, or null where only the full parse can
+   * tell.
+   */
   public @Nullable StreamDescriptor streamOf(byte[] buffer, int start, int end) {
     if (end <= start || buffer[end - 1] != '}') {
       return null;

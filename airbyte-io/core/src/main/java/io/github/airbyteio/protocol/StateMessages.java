@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * Reads STATE messages. What is kept is copied from the line, so that key order, unknown fields and the digits of numbers stay as the
- * source wrote them.
+ * Reads STATE messages. What is kept is copied from the line, so that key order, unknown fields and
+ * the digits of numbers stay as the source wrote them.
  */
 final class StateMessages {
   private static final ObjectMapper JSON = ProtocolJson.mapper();

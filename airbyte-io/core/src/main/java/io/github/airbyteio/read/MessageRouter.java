@@ -104,7 +104,8 @@ final class MessageRouter {
         if (stream != null) {
           addRecord(stream, lines.buffer(), lines.start(), lines.end());
         } else {
-          for (AirbyteMessage message : MessageParser.parse(lines.buffer(), lines.start(), lines.end())) {
+          for (AirbyteMessage message :
+              MessageParser.parse(lines.buffer(), lines.start(), lines.end())) {
             handle(message);
           }
         }

@@ -1,19 +1,185 @@
 package io.github.airbyteio.schema;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.github.airbyteio.protocol.ProtocolJson;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
-/** Conforms the RECORD lines of one stream to its columns in one pass over their tokens. */
+/**
+ * Conforms the RECORD lines of one stream to its columns in one pass over their tokens, without a
+ * tree.
+ *
+ * <p>Each top-level value is handed on as it is, in canonical form, or as null with an entry in the
+ * record's changes; see {@link ValueConformer}. A field that the schema does not have is left out,
+ * a column that the record does not have is null; of a field that is written twice the last value
+ * counts. A record without {@code emitted_at} is stamped with the time at which it is conformed.
+ *
+ * <p>Not thread-safe.
+ */
 public final class RecordConformer {
-  public RecordConformer(StreamSchema schema, ValueLimits limits) {}
+  private static final JsonFactory FACTORY = ProtocolJson.factory();
+
+  private final List<Column> columns;
+  private final Map<String, Integer> indexes = new HashMap<>();
+  private final ValueConformer values;
+  private final Slice[] row;
+  private final Clock clock;
+  private final StringBuilder changes = new StringBuilder();
+  private long emittedAt;
+  private boolean nulled;
+
+  public RecordConformer(StreamSchema schema, ValueLimits limits) {
+    this(schema, limits, Clock.systemUTC());
+  }
+
+  RecordConformer(StreamSchema schema, ValueLimits limits, Clock clock) {
+    this.columns = schema.columns();
+    this.values = new ValueConformer(limits);
+    this.clock = clock;
+    this.row = new Slice[columns.size()];
+    for (int i = 0; i < row.length; i++) {
+      row[i] = new Slice();
+      indexes.put(columns.get(i).field(), i);
+    }
+  }
 
   /**
-   * Conforms consecutive RECORD messages, each on a line of its own.
+   * Conforms consecutive RECORD messages.
    *
-   * @throws MalformedRecordException if a line is no RECORD message
+   * @throws MalformedRecordException if the bytes are not only RECORD messages; rows before it have
+   *     been handed over
    * @throws IOException if the handler throws it
    */
   public ConformCounts conform(byte[] lines, int offset, int length, RowHandler handler)
       throws IOException {
-    throw new UnsupportedOperationException("next");
+    long records = 0;
+    long recordsNulled = 0;
+    try (JsonParser parser = FACTORY.createParser(lines, offset, length)) {
+      while (parser.nextToken() != null) {
+        startRow();
+        if (!message(parser, lines, offset)) {
+          throw new MalformedRecordException(
+              "Line " + (records + 1) + " of the block is no RECORD.", null);
+        }
+        records++;
+        recordsNulled += nulled ? 1 : 0;
+        handOver(handler);
+      }
+    } catch (JsonProcessingException e) {
+      // The parser's own message could quote the record.
+      throw new MalformedRecordException(
+          "Line " + (records + 1) + " of the block is no valid JSON.", null);
+    }
+    return ConformCounts.of(records, recordsNulled);
+  }
+
+  private void startRow() {
+    for (Slice value : row) {
+      value.present = false;
+    }
+    changes.setLength(0);
+    nulled = false;
+    emittedAt = Long.MIN_VALUE;
+  }
+
+  /** Reads one message; returns whether it is a RECORD with data. */
+  private boolean message(JsonParser parser, byte[] lines, int base) throws IOException {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      return false;
+    }
+    boolean data = false;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      boolean record = parser.currentName().equals("record");
+      if (parser.nextToken() == JsonToken.START_OBJECT && record) {
+        data |= record(parser, lines, base);
+      } else {
+        parser.skipChildren();
+      }
+    }
+    return data;
+  }
+
+  private boolean record(JsonParser parser, byte[] lines, int base) throws IOException {
+    boolean data = false;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken token = parser.nextToken();
+      if (name.equals("data") && token == JsonToken.START_OBJECT) {
+        data(parser, lines, base);
+        data = true;
+      } else if (name.equals("emitted_at") && token.isNumeric()) {
+        emittedAt = parser.getLongValue();
+      } else if (name.equals("meta") && token == JsonToken.START_OBJECT) {
+        meta(parser, lines, base);
+      } else {
+        parser.skipChildren();
+      }
+    }
+    return data;
+  }
+
+  private void data(JsonParser parser, byte[] lines, int base) throws IOException {
+    int expected = 0;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String field = parser.currentName();
+      // Most sources write the fields in the order of the schema.
+      Integer column =
+          expected < row.length && columns.get(expected).field().equals(field)
+              ? (Integer) expected
+              : indexes.get(field);
+      parser.nextToken();
+      if (column == null) {
+        parser.skipChildren();
+        continue;
+      }
+      expected = column + 1;
+      String reason = values.conform(columns.get(column).type(), parser, lines, base, row[column]);
+      if (reason != null) {
+        row[column].present = false;
+        nulled = true;
+        change(field, reason);
+      }
+    }
+  }
+
+  private void change(String field, String reason) {
+    changes.append(changes.length() == 0 ? "" : ",").append("{\"field\":\"");
+    JsonStringEncoder.getInstance().quoteAsString(field, changes);
+    changes.append("\",\"change\":\"NULLED\",\"reason\":\"").append(reason).append("\"}");
+  }
+
+  /** Takes the source's own changes over, as they are written, before those made here. */
+  private void meta(JsonParser parser, byte[] lines, int base) throws IOException {
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      boolean isChanges = parser.currentName().equals("changes");
+      JsonToken token = parser.nextToken();
+      int from = base + (int) parser.currentTokenLocation().getByteOffset();
+      parser.skipChildren();
+      parser.finishToken();
+      if (isChanges && token == JsonToken.START_ARRAY) {
+        int to = base + (int) parser.currentLocation().getByteOffset();
+        String own = new String(lines, from + 1, to - from - 2, StandardCharsets.UTF_8).strip();
+        changes.insert(0, own.isEmpty() || changes.length() == 0 ? own : own + ",");
+      }
+    }
+  }
+
+  private void handOver(RowHandler handler) throws IOException {
+    handler.startRow(emittedAt == Long.MIN_VALUE ? clock.millis() : emittedAt);
+    for (int i = 0; i < row.length; i++) {
+      Slice value = row[i];
+      if (value.present) {
+        handler.value(i, value.bytes, value.offset, value.length);
+      }
+    }
+    handler.endRow(changes.length() == 0 ? null : "[" + changes + "]");
   }
 }

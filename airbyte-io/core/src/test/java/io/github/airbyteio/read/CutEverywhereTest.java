@@ -26,8 +26,7 @@ class CutEverywhereTest {
   private static final String CONNECTION = "numbers";
   private static final List<String> ALL =
       IntStream.range(0, RECORDS).mapToObj(String::valueOf).toList();
-  private static final RetryPolicy RETRIES =
-      RetryPolicy.of(5, 20, List.of(Duration.ZERO));
+  private static final RetryPolicy RETRIES = RetryPolicy.of(5, 20, List.of(Duration.ZERO));
 
   @Property(tries = 300)
   void cutsAtAnyOrdinalLoseNothingAndDoubleNothing(

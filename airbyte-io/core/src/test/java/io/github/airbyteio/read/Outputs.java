@@ -7,9 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn.MultiOutputReceiver;
 import org.apache.beam.sdk.transforms.DoFn.OutputReceiver;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo;
+import org.apache.beam.sdk.values.OutputBuilder;
 import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TupleTag;
-import org.joda.time.Instant;
+import org.apache.beam.sdk.values.WindowedValues;
 
 /** Keeps what a call of the DoFn has output. */
 final class Outputs implements MultiOutputReceiver {
@@ -35,7 +38,16 @@ final class Outputs implements MultiOutputReceiver {
     }
 
     @Override
-    public void output(T output) {
+    public OutputBuilder<T> builder(T value) {
+      return WindowedValues.<T>builder()
+          .setValue(value)
+          .setTimestamp(GlobalWindow.TIMESTAMP_MIN_VALUE)
+          .setWindow(GlobalWindow.INSTANCE)
+          .setPaneInfo(PaneInfo.NO_FIRING)
+          .setReceiver(windowed -> keep(windowed.getValue()));
+    }
+
+    private void keep(T output) {
       if (tag.equals(ReadConnector.BLOCKS)) {
         blocks.add((RecordBlock) output);
       } else if (tag.equals(ReadConnector.CHECKPOINTS)) {
@@ -43,11 +55,6 @@ final class Outputs implements MultiOutputReceiver {
       } else {
         events.add((ReadEvent) output);
       }
-    }
-
-    @Override
-    public void outputWithTimestamp(T output, Instant timestamp) {
-      output(output);
     }
   }
 }

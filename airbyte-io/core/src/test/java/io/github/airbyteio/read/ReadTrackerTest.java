@@ -7,9 +7,9 @@ import io.github.airbyteio.protocol.StreamDescriptor;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.beam.sdk.fn.splittabledofn.RestrictionTrackers;
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
 import org.apache.beam.sdk.transforms.splittabledofn.SplitResult;
-import org.apache.beam.sdk.fn.splittabledofn.RestrictionTrackers;
 import org.junit.jupiter.api.Test;
 
 class ReadTrackerTest {

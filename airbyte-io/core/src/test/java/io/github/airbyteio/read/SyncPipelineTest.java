@@ -83,8 +83,7 @@ class SyncPipelineTest {
   void aFailureThatIsFinalCommitsWhatStatesCoverAndFailsThePipeline() {
     FakeSessions broken = new FakeSessions(6, RECORDS, AirbyteState.Kind.STREAM, 60, 99);
 
-    assertThatThrownBy(
-            () -> sync(broken, TestCatalogs.incremental("a", "b"), perConnection()))
+    assertThatThrownBy(() -> sync(broken, TestCatalogs.incremental("a", "b"), perConnection()))
         .rootCause()
         .hasMessageContaining("it broke");
 

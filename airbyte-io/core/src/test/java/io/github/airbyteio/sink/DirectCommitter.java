@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Does without a runner what StageBlocks and CommitCheckpoints do: elements come late, twice and in any order. */
+/**
+ * Does without a runner what StageBlocks and CommitCheckpoints do: elements come late, twice and in
+ * any order.
+ */
 public final class DirectCommitter {
   private final Sink sink;
   private final String connectionId;

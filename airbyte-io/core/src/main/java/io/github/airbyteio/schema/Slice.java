@@ -1,0 +1,22 @@
+package io.github.airbyteio.schema;
+
+/** A part of a byte array. Mutable and reused: one a column. */
+final class Slice {
+  byte[] bytes = new byte[0];
+  int offset;
+  int length;
+
+  /** Whether the column has a value in the current row. */
+  boolean present;
+
+  void set(byte[] source, int from, int to) {
+    bytes = source;
+    offset = from;
+    length = to - from;
+    present = true;
+  }
+
+  void set(byte[] source) {
+    set(source, 0, source.length);
+  }
+}
