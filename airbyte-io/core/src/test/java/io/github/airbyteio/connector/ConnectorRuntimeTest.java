@@ -12,13 +12,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
+import io.github.airbyteio.protocol.ConfiguredCatalog;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -224,6 +227,30 @@ final class ConnectorRuntimeTest {
     new ConnectorRuntime(connector)
         .withHome(new ConnectorHome(temp.resolve("it's a \"home\" $HOME")))
         .check(config());
+  }
+
+  @Test
+  void aReadGetsConfigCatalogAndStateInPrivateFiles() throws Exception {
+    Connector connector =
+        fake(
+            "echo \"$1 $2 $4 $6\"; stat -c %a \"$3\" \"$5\" \"$7\"; cat \"$7\"; env >&2; cat \"$3\" >&2");
+    try (ConnectorProcess process =
+        runtime(connector).read(config(), ConfiguredCatalog.of(List.of()), Map.of(), "[{}]")) {
+      assertThat(new String(process.stdout().readAllBytes(), StandardCharsets.UTF_8))
+          .isEqualTo("read --config --catalog --state\n600\n600\n600\n[{}]");
+      assertThat(process.waitFor(Duration.ofSeconds(20))).isZero();
+      assertThat(process.stderrTail()).contains("\"password\":\"****\"").doesNotContain(CANARY);
+    }
+    assertThat(FakeConnector.list(temp.resolve("home").resolve("run"))).isEmpty();
+  }
+
+  @Test
+  void aReadWithoutStateHasNoStateOption() throws Exception {
+    try (ConnectorProcess process =
+        runtime(fake("echo $#")).read(config(), ConfiguredCatalog.of(List.of()), Map.of(), null)) {
+      assertThat(new String(process.stdout().readAllBytes(), StandardCharsets.UTF_8))
+          .isEqualTo("5\n");
+    }
   }
 
   @Test

@@ -74,7 +74,12 @@ final class PyPiConnectorTest {
   void anUnknownPackageIsNamedWithTheInstallersReasonAndNoPassword() {
     PyPiConnector unknown =
         Connector.pypi("source-nobody-wrote")
-            .pipArguments("--no-index", "--find-links", "https://user:pass-word@127.0.0.1:1/");
+            .pipArguments(
+                "--retries",
+                "0",
+                "--no-index",
+                "--find-links",
+                "https://user:pass-word@127.0.0.1:1/");
     assertThatThrownBy(() -> unknown.install(home))
         .asInstanceOf(InstanceOfAssertFactories.throwable(AirbyteIoException.class))
         .satisfies(e -> assertThat(e.category()).isEqualTo(Category.CONFIG))
