@@ -23,9 +23,10 @@ final class CommandOutput implements Runnable {
   private static final int MAX_LINE_BYTES = 256 * 1024 * 1024;
 
   private static final int LAST_WORDS = 50;
-  private static final int MAX_WORD_CHARS = 2000;
+  private static final int MAX_WORD_CHARS = 4096;
 
   private final InputStream stdout;
+  private final SecretMask mask;
   private final Predicate<AirbyteMessage> isResult;
   private final Consumer<ObjectNode> onConfig;
   private final CompletableFuture<AirbyteMessage> result = new CompletableFuture<>();
@@ -34,8 +35,12 @@ final class CommandOutput implements Runnable {
   private AirbyteMessage.@Nullable TraceError firstError;
 
   CommandOutput(
-      InputStream stdout, Predicate<AirbyteMessage> isResult, Consumer<ObjectNode> onConfig) {
+      InputStream stdout,
+      SecretMask mask,
+      Predicate<AirbyteMessage> isResult,
+      Consumer<ObjectNode> onConfig) {
     this.stdout = stdout;
+    this.mask = mask;
     this.isResult = isResult;
     this.onConfig = onConfig;
   }
@@ -54,7 +59,7 @@ final class CommandOutput implements Runnable {
     return Optional.ofNullable(firstError);
   }
 
-  /** Lines that are no messages, and logged errors. Not masked. */
+  /** Lines that are no messages, and logged errors; masked. */
   synchronized String lastWords() {
     return String.join("\n", lastWords);
   }
@@ -100,6 +105,9 @@ final class CommandOutput implements Runnable {
     if (lastWords.size() == LAST_WORDS) {
       lastWords.removeFirst();
     }
-    lastWords.addLast(words);
+    // Masked before it is cut, lest half a secret remain.
+    String masked = mask.mask(words);
+    lastWords.addLast(
+        masked.length() > MAX_WORD_CHARS ? masked.substring(0, MAX_WORD_CHARS) + "…" : masked);
   }
 }

@@ -43,7 +43,7 @@ final class ConnectorCommand {
   <T extends AirbyteMessage> T result(
       SupervisedProcess process, Class<T> kind, Consumer<ObjectNode> onConfig) {
     try (process) {
-      CommandOutput output = new CommandOutput(process.stdout(), kind::isInstance, onConfig);
+      CommandOutput output = new CommandOutput(process.stdout(), mask, kind::isInstance, onConfig);
       Thread reader = new Thread(output, "airbyteio-" + command);
       reader.setDaemon(true);
       reader.start();
@@ -139,7 +139,7 @@ final class ConnectorCommand {
   }
 
   private String lastWords(SupervisedProcess process, CommandOutput output) {
-    String words = mask.mask((output.lastWords() + "\n" + process.stderrTail()).strip());
+    String words = (output.lastWords() + "\n" + process.stderrTail()).strip();
     int maxChars = 8000;
     String end =
         words.length() > maxChars ? "…" + words.substring(words.length() - maxChars) : words;

@@ -1,5 +1,6 @@
 package io.github.airbyteio.connector;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +13,9 @@ import java.util.Set;
  */
 final class LiveProcesses {
   private static final LiveProcesses INSTANCE = new LiveProcesses();
+
+  /** One grace for all of them: a JVM that is told to end is soon killed itself. */
+  private static final Duration GRACE = Duration.ofSeconds(3);
 
   private final Set<SupervisedProcess> processes = new HashSet<>();
   private boolean hooked;
@@ -45,6 +49,7 @@ final class LiveProcesses {
       live = new ArrayList<>(processes);
     }
     live.forEach(SupervisedProcess::terminate);
-    live.forEach(SupervisedProcess::closeInShutdown);
+    long deadline = System.nanoTime() + GRACE.toNanos();
+    live.forEach(p -> p.closeInShutdown(Duration.ofNanos(deadline - System.nanoTime())));
   }
 }

@@ -4,6 +4,7 @@ import com.google.auto.value.AutoValue;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -33,7 +34,7 @@ public abstract class PyPiConnector extends Connector {
           "\"" + pkg + "\" is no name of a Python package.",
           "Name it like airbyte-source-faker; give the version with version(…).");
     }
-    String name = pkg.toLowerCase(java.util.Locale.ROOT).replaceAll("[-_.]+", "-");
+    String name = pkg.toLowerCase(Locale.ROOT).replaceAll("[-_.]+", "-");
     boolean connector = name.startsWith("source-") || name.startsWith("destination-");
     return new AutoValue_PyPiConnector(connector ? PREFIX + name : name, null, List.of(), null);
   }

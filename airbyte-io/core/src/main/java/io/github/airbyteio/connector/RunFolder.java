@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The private folder of one connector process: mode 0700, its files 0600, gone after {@link
@@ -83,8 +84,7 @@ final class RunFolder implements AutoCloseable {
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(
-              Path directory, @org.checkerframework.checker.nullness.qual.Nullable IOException e)
+          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
               throws IOException {
             Files.deleteIfExists(directory);
             return FileVisitResult.CONTINUE;

@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SupervisedProcess implements ConnectorProcess {
   static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
-  private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(3);
 
   /** After SIGKILL an end takes no longer, unless a process hangs in the kernel. */
   private static final Duration AFTER_KILL = Duration.ofSeconds(2);
@@ -146,9 +145,10 @@ final class SupervisedProcess implements ConnectorProcess {
     }
   }
 
-  void closeInShutdown() {
+  /** The end of {@link #terminate()} in a shutdown hook, where nobody takes an exception. */
+  void closeInShutdown(Duration patience) {
     try {
-      kill(SHUTDOWN_GRACE);
+      kill(patience);
       folder.close();
     } catch (InterruptedException | IOException e) {
       LOG.warn("The folder {} could not be removed: {}", folder.path(), e.toString());

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,10 +69,7 @@ final class VenvInstaller {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(venvs)) {
       for (Path folder : folders) {
         String name = String.valueOf(folder.getFileName());
-        if (name.matches(
-            java.util.regex.Pattern.quote(prefix())
-                + "3\\.[0-9]+"
-                + java.util.regex.Pattern.quote(suffix()))) {
+        if (name.matches(Pattern.quote(prefix()) + "3\\.[0-9]+" + Pattern.quote(suffix()))) {
           Venv.open(folder).ifPresent(found::add);
         }
       }
@@ -83,6 +81,20 @@ final class VenvInstaller {
     PythonInterpreter python = PythonInterpreter.find(connector.requestedInterpreter());
     Path folder = venvs.resolve(prefix() + python.minorVersion() + suffix());
     RunFolder.delete(folder);
+    boolean complete = false;
+    try {
+      Venv venv = build(python, folder);
+      complete = true;
+      return venv;
+    } finally {
+      if (!complete) {
+        RunFolder.delete(folder);
+      }
+    }
+  }
+
+  private Venv build(PythonInterpreter python, Path folder)
+      throws IOException, InterruptedException {
     LOG.info("Installing {} with Python {}", connector.requirement(), python.version());
     Optional<Path> uv = PythonInterpreter.onPath("uv");
     if (uv.isPresent()) {

@@ -37,14 +37,15 @@ trap 'signal TERM' TERM HUP INT
 # A trapped signal ends wait early, hence the loop.
 wait "$connector"
 code=$?
-while kill -0 "$connector"; do
+while kill -s 0 "$connector"; do
   wait "$connector"
   code=$?
 done
 
-# What the connector leaves behind in its group may finish its output, but not for ever.
+# What the connector leaves behind in its group may finish its output for 2 s. It cannot be much longer:
+# orphans that ended still count where process 1 does not reap them, as in many containers.
 ticks=0
-while kill -0 -- "-$connector" && [ "$ticks" -lt 50 ]; do
+while kill -s 0 -- "-$connector" && [ "$ticks" -lt 20 ]; do
   sleep 0.1
   ticks=$((ticks + 1))
 done
