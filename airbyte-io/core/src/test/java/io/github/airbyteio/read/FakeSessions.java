@@ -92,6 +92,8 @@ final class FakeSessions implements SessionFactory {
         items.add(block(stream, at.get(stream), to));
         at.put(stream, to);
       } else {
+        // As the protocol asks of a source: a state at the end of each stream.
+        items.add(state(stream, at));
         open.remove(stream);
       }
     }

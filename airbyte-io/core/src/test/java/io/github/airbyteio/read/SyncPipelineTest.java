@@ -34,7 +34,7 @@ class SyncPipelineTest {
   private static final int RECORDS = 500;
   private static final List<String> ALL =
       IntStream.range(0, RECORDS).mapToObj(String::valueOf).toList();
-  private static final RetryPolicy RETRIES = RetryPolicy.of(3, 20, List.of(Duration.ZERO));
+  private static final RetryPolicy RETRIES = RetryPolicy.of(3, 3, List.of(Duration.ZERO));
 
   private final InMemorySink sink = new InMemorySink();
 
@@ -81,7 +81,7 @@ class SyncPipelineTest {
 
   @Test
   void aFailureThatIsFinalCommitsWhatStatesCoverAndFailsThePipeline() {
-    FakeSessions broken = new FakeSessions(6, RECORDS, AirbyteState.Kind.STREAM, 60, 99);
+    FakeSessions broken = new FakeSessions(6, RECORDS, AirbyteState.Kind.STREAM, 20, 99);
 
     assertThatThrownBy(() -> sync(broken, TestCatalogs.incremental("a", "b"), perConnection()))
         .rootCause()
@@ -96,7 +96,7 @@ class SyncPipelineTest {
     ConfiguredCatalog overwrite =
         TestCatalogs.of(SyncMode.FULL_REFRESH, WriteMode.OVERWRITE, false, "a");
     sync(FakeSessions.of(7, 10, AirbyteState.Kind.STREAM), overwrite, perConnection());
-    FakeSessions broken = new FakeSessions(8, RECORDS, AirbyteState.Kind.STREAM, 60, 99);
+    FakeSessions broken = new FakeSessions(8, RECORDS, AirbyteState.Kind.STREAM, 20, 99);
     assertThatThrownBy(() -> sync(broken, overwrite, perConnection())).isNotNull();
     assertThat(sink.rows(A)).as("the old generation").isEqualTo(ALL.subList(0, 10));
 
