@@ -1,0 +1,68 @@
+package io.github.airbyteio.duckdb;
+
+import com.google.auto.value.AutoValue;
+import io.github.airbyteio.schema.ValueLimits;
+import io.github.airbyteio.sink.Sink;
+import io.github.airbyteio.sink.SinkConnection;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Path;
+
+/**
+ * Writes to a DuckDB file: one table a stream, with the states in {@code _airbyte_state} beside
+ * them.
+ *
+ * <p>A file that does not exist is created so that DuckDB 1.x opens it too. One process at a time
+ * can write to a file; reader, stager and committer of a pipeline must therefore share a machine
+ * and a JVM.
+ */
+@AutoValue
+public abstract class DuckDbSink implements Sink {
+  /** Far below what a DuckDB string holds, and what {@code read_json} takes as one object. */
+  private static final long MAX_TEXT_BYTES = 512L << 20;
+
+  abstract String file();
+
+  abstract String schema();
+
+  /**
+   * Writes to the file, in the schema {@code main}. A relative path is resolved by the working
+   * directory.
+   */
+  public static DuckDbSink to(String file) {
+    return new AutoValue_DuckDbSink(Path.of(file).toAbsolutePath().normalize().toString(), "main");
+  }
+
+  /** Writes to another schema, which is created if it does not exist. */
+  public DuckDbSink withSchema(String schema) {
+    return new AutoValue_DuckDbSink(file(), schema);
+  }
+
+  /** BIGINT, DOUBLE; years that every reader of a DuckDB timestamp understands. */
+  @Override
+  public ValueLimits limits() {
+    return ValueLimits.builder()
+        .setMinInteger(BigInteger.valueOf(Long.MIN_VALUE))
+        .setMaxInteger(BigInteger.valueOf(Long.MAX_VALUE))
+        .setNumbersAreDoubles(true)
+        .setMaxTextBytes(MAX_TEXT_BYTES)
+        .setMinYear(1)
+        .setMaxYear(9999)
+        .build();
+  }
+
+  @Override
+  public SinkConnection open() throws IOException {
+    return new DuckDbConnection(new DuckDbFile(Path.of(file())), schema());
+  }
+
+  /** Whether the file exists: states of one that does not need not be looked up. */
+  public boolean exists() {
+    return Path.of(file()).toFile().exists();
+  }
+
+  @Override
+  public String description() {
+    return "duckdb:" + file() + (schema().equals("main") ? "" : "?schema=" + schema());
+  }
+}

@@ -1,0 +1,272 @@
+package io.github.airbyteio.duckdb;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.airbyteio.protocol.AirbyteState;
+import io.github.airbyteio.protocol.StreamDescriptor;
+import io.github.airbyteio.state.Scope;
+import io.github.airbyteio.state.StoredGeneration;
+import io.github.airbyteio.state.StoredState;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * The tables {@code _airbyte_state}, a row a scope, and {@code _airbyte_streams}, a row a stream.
+ */
+final class StateTables {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Connection connection;
+  private final String states;
+  private final String streams;
+  private final String schema;
+
+  StateTables(Connection connection, String schema) {
+    this.connection = connection;
+    this.schema = schema;
+    this.states = Sql.identifier(schema) + "._airbyte_state";
+    this.streams = Sql.identifier(schema) + "._airbyte_streams";
+  }
+
+  void create() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CREATE SCHEMA IF NOT EXISTS " + Sql.identifier(schema));
+      statement.execute(
+          "CREATE TABLE IF NOT EXISTS "
+              + states
+              + " (connection_id VARCHAR NOT NULL, namespace VARCHAR NOT NULL, stream_name VARCHAR NOT NULL, kind VARCHAR,"
+              + " state VARCHAR, token VARCHAR NOT NULL, seq BIGINT NOT NULL, run_id VARCHAR NOT NULL, updated_at TIMESTAMP WITH TIME"
+              + " ZONE NOT NULL)");
+      statement.execute(
+          "CREATE TABLE IF NOT EXISTS "
+              + streams
+              + " (connection_id VARCHAR NOT NULL, namespace VARCHAR NOT NULL, stream_name VARCHAR NOT NULL, table_name VARCHAR NOT"
+              + " NULL, columns VARCHAR NOT NULL, generation_id BIGINT, generation_complete BOOLEAN, generation_replaces BOOLEAN,"
+              + " updated_at TIMESTAMP WITH TIME ZONE NOT NULL)");
+    }
+  }
+
+  private boolean exist() throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "SELECT count(*) FROM information_schema.tables WHERE table_schema = ? AND table_name IN ('_airbyte_state',"
+                + " '_airbyte_streams')")) {
+      query.setString(1, schema);
+      try (ResultSet rows = query.executeQuery()) {
+        return rows.next() && rows.getInt(1) == 2;
+      }
+    }
+  }
+
+  Map<Scope, StoredState> states(String connectionId) throws SQLException {
+    Map<Scope, StoredState> found = new TreeMap<>();
+    if (!exist()) {
+      return found;
+    }
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "SELECT namespace, stream_name, kind, state, token, seq, run_id FROM "
+                + states
+                + " WHERE connection_id = ?")) {
+      query.setString(1, connectionId);
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          StreamDescriptor stream = stream(rows);
+          Scope scope =
+              stream == null ? Scope.connection(connectionId) : Scope.stream(connectionId, stream);
+          String json = rows.getString(4);
+          AirbyteState state =
+              json == null ? null : AirbyteState.of(kind(rows.getString(3)), stream, json);
+          found.put(
+              scope, StoredState.of(state, rows.getString(5), rows.getLong(6), rows.getString(7)));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static AirbyteState.Kind kind(String name) {
+    return AirbyteState.Kind.valueOf(name);
+  }
+
+  private static @Nullable StreamDescriptor stream(ResultSet rows) throws SQLException {
+    String name = rows.getString(2);
+    return name.isEmpty() ? null : StreamDescriptor.of(rows.getString(1), name);
+  }
+
+  void store(Scope scope, StoredState row) throws SQLException {
+    delete(states, scope);
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO " + states + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, now())")) {
+      bind(insert, scope);
+      AirbyteState state = row.state();
+      insert.setString(4, state == null ? null : state.kind().name());
+      insert.setString(5, state == null ? null : state.json());
+      insert.setString(6, row.token());
+      insert.setLong(7, row.seq());
+      insert.setString(8, row.runId());
+      insert.executeUpdate();
+    }
+  }
+
+  /** Forgets the state of a scope and the generations of its streams. */
+  void reset(Scope scope) throws SQLException {
+    if (!exist()) {
+      return;
+    }
+    delete(states, scope);
+    String where =
+        " WHERE connection_id = ?"
+            + (scope.stream() == null ? "" : " AND namespace = ? AND stream_name = ?");
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "UPDATE " + streams + " SET generation_complete = true" + where)) {
+      update.setString(1, scope.connectionId());
+      if (scope.stream() != null) {
+        update.setString(2, scope.stream().namespaceOrEmpty());
+        update.setString(3, scope.stream().name());
+      }
+      update.executeUpdate();
+    }
+  }
+
+  private void delete(String table, Scope scope) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "DELETE FROM "
+                + table
+                + " WHERE connection_id = ? AND namespace = ? AND stream_name = ?")) {
+      bind(delete, scope);
+      delete.executeUpdate();
+    }
+  }
+
+  private static void bind(PreparedStatement statement, Scope scope) throws SQLException {
+    StreamDescriptor stream = scope.stream();
+    statement.setString(1, scope.connectionId());
+    statement.setString(2, stream == null ? "" : stream.namespaceOrEmpty());
+    statement.setString(3, stream == null ? "" : stream.name());
+  }
+
+  Map<StreamDescriptor, StoredGeneration> generations(String connectionId) throws SQLException {
+    Map<StreamDescriptor, StoredGeneration> found = new TreeMap<>();
+    if (!exist()) {
+      return found;
+    }
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "SELECT namespace, stream_name, generation_id, generation_complete, generation_replaces FROM "
+                + streams
+                + " WHERE connection_id = ? AND generation_id IS NOT NULL")) {
+      query.setString(1, connectionId);
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          found.put(
+              StreamDescriptor.of(rows.getString(1), rows.getString(2)),
+              StoredGeneration.of(rows.getLong(3), rows.getBoolean(4), rows.getBoolean(5)));
+        }
+      }
+    }
+    return found;
+  }
+
+  void storeGeneration(Scope stream, StoredGeneration generation) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "UPDATE "
+                + streams
+                + " SET generation_id = ?, generation_complete = ?, generation_replaces = ?, updated_at = now()"
+                + " WHERE connection_id = ? AND namespace = ? AND stream_name = ?")) {
+      update.setLong(1, generation.id());
+      update.setBoolean(2, generation.complete());
+      update.setBoolean(3, generation.replaces());
+      update.setString(4, stream.connectionId());
+      update.setString(5, stream.stream().namespaceOrEmpty());
+      update.setString(6, stream.stream().name());
+      update.executeUpdate();
+    }
+  }
+
+  /** What is stored of a stream's table. */
+  record StoredTable(String table, Map<String, String> columns) {}
+
+  Optional<StoredTable> table(Scope stream) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "SELECT table_name, columns FROM "
+                + streams
+                + " WHERE connection_id = ? AND namespace = ? AND stream_name = ?")) {
+      bind(query, stream);
+      try (ResultSet rows = query.executeQuery()) {
+        return rows.next()
+            ? Optional.of(new StoredTable(rows.getString(1), columns(rows.getString(2))))
+            : Optional.empty();
+      }
+    }
+  }
+
+  /** The owners of a table of that name, compared without case: connection and stream. */
+  Optional<String> owner(String table) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "SELECT connection_id || '/' || stream_name FROM "
+                + streams
+                + " WHERE lower(table_name) = lower(?)")) {
+      query.setString(1, table);
+      try (ResultSet rows = query.executeQuery()) {
+        return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+      }
+    }
+  }
+
+  void insertTable(Scope stream, StoredTable table) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO " + streams + " VALUES (?, ?, ?, ?, ?, NULL, NULL, NULL, now())")) {
+      bind(insert, stream);
+      insert.setString(4, table.table());
+      insert.setString(5, json(table.columns()));
+      insert.executeUpdate();
+    }
+  }
+
+  void updateColumns(Scope stream, Map<String, String> columns) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "UPDATE "
+                + streams
+                + " SET columns = ? WHERE connection_id = ? AND namespace = ? AND stream_name = ?")) {
+      update.setString(1, json(columns));
+      update.setString(2, stream.connectionId());
+      update.setString(3, stream.stream().namespaceOrEmpty());
+      update.setString(4, stream.stream().name());
+      update.executeUpdate();
+    }
+  }
+
+  private static String json(Map<String, String> columns) {
+    try {
+      return JSON.writeValueAsString(columns);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A map of texts is always JSON.", e);
+    }
+  }
+
+  private static Map<String, String> columns(String json) throws SQLException {
+    try {
+      return JSON.readValue(json, new TypeReference<LinkedHashMap<String, String>>() {});
+    } catch (JsonProcessingException e) {
+      throw new SQLException("_airbyte_streams.columns holds no mapping.", e);
+    }
+  }
+}

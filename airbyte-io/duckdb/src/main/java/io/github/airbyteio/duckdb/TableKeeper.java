@@ -1,0 +1,152 @@
+package io.github.airbyteio.duckdb;
+
+import io.github.airbyteio.duckdb.StateTables.StoredTable;
+import io.github.airbyteio.protocol.AirbyteIoException;
+import io.github.airbyteio.protocol.AirbyteIoException.Category;
+import io.github.airbyteio.protocol.StreamDescriptor;
+import io.github.airbyteio.sink.StreamTarget;
+import io.github.airbyteio.state.Scope;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Creates and evolves the tables of streams: columns are added, none is dropped or changed. */
+final class TableKeeper {
+  private final Connection connection;
+  private final StateTables states;
+  private final String schema;
+
+  TableKeeper(Connection connection, StateTables states, String schema) {
+    this.connection = connection;
+    this.states = states;
+    this.schema = schema;
+  }
+
+  /**
+   * Brings the stream's table, and an unfinished generation of it, to the target's columns.
+   *
+   * @throws AirbyteIoException if the table is not this connection's, or a column's type has
+   *     changed
+   */
+  StreamTable prepare(StreamTarget target) throws SQLException {
+    Scope scope = Scope.stream(target.connectionId(), target.stream());
+    Optional<StoredTable> stored = states.table(scope);
+    Map<String, String> before = stored.map(StoredTable::columns).orElse(Map.of());
+    Map<String, String> names = ColumnNames.resolve(before, target.schema().columns());
+    String name = stored.isPresent() ? stored.get().table() : freeName(target);
+    StreamTable table = new StreamTable(target, schema, name, names);
+    if (stored.isEmpty()) {
+      states.insertTable(scope, new StoredTable(name, names));
+    } else if (!names.equals(before)) {
+      states.updateColumns(scope, names);
+    }
+    create(table, name);
+    evolve(table, name);
+    if (exists(table.generationTable())) {
+      evolve(table, table.generationTable());
+    }
+    return table;
+  }
+
+  /** The table's name for a stream that has none yet: the stream's own, its namespace before it. */
+  private String freeName(StreamTarget target) throws SQLException {
+    StreamDescriptor stream = target.stream();
+    String wanted =
+        stream.namespace() == null ? stream.name() : stream.namespace() + "_" + stream.name();
+    Optional<String> owner = states.owner(wanted);
+    if (owner.isPresent() && owner.get().startsWith(target.connectionId() + "/")) {
+      // Two streams of one connection whose names differ only in case, or by the namespace's join.
+      String full = stream.namespaceOrEmpty() + "\u0000" + stream.name();
+      UUID hash = UUID.nameUUIDFromBytes(full.getBytes(StandardCharsets.UTF_8));
+      return wanted + "_" + hash.toString().substring(0, 8);
+    }
+    if (owner.isPresent()) {
+      throw refused(
+          target,
+          "the table " + wanted + " belongs to " + owner.get() + ".",
+          "Use another schema (duckdb:FILE?schema=NAME) or another database for this connection.");
+    }
+    if (exists(wanted)) {
+      throw refused(
+          target,
+          "the table " + wanted + " exists and was not made by this tool.",
+          "Rename the table, or use another schema (duckdb:FILE?schema=NAME).");
+    }
+    return wanted;
+  }
+
+  void create(StreamTable table, String name) throws SQLException {
+    execute(
+        "CREATE TABLE IF NOT EXISTS " + table.qualified(name) + " (" + table.definitions() + ")");
+  }
+
+  private void evolve(StreamTable table, String name) throws SQLException {
+    Map<String, String> existing = columns(name);
+    for (int i = 0; i < table.columns().size(); i++) {
+      String column = table.names().get(table.columns().get(i).field());
+      String type = existing.get(column.toLowerCase(Locale.ROOT));
+      String wanted = Sql.type(table.type(i));
+      if (type == null) {
+        execute(
+            "ALTER TABLE "
+                + table.qualified(name)
+                + " ADD COLUMN "
+                + table.column(i)
+                + " "
+                + wanted);
+      } else if (!type.equals(wanted)) {
+        throw refused(
+            table.target(),
+            String.format(
+                "the type of the column %s has changed from %s to %s.", column, type, wanted),
+            "Rename the table or the column in the database, or write to another schema.");
+      }
+    }
+  }
+
+  private static AirbyteIoException refused(StreamTarget target, String why, String hint) {
+    return new AirbyteIoException(
+        Category.SINK,
+        target.stream(),
+        "Stream '" + target.stream() + "' cannot be written: " + why,
+        hint,
+        null);
+  }
+
+  /** The columns of a table by lower-case name, with their types; empty when it does not exist. */
+  private Map<String, String> columns(String table) throws SQLException {
+    Map<String, String> columns = new LinkedHashMap<>();
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "SELECT lower(column_name), data_type FROM duckdb_columns() WHERE database_name = current_database() AND schema_name"
+                + " = ? AND lower(table_name) = lower(?) ORDER BY column_index")) {
+      query.setString(1, schema);
+      query.setString(2, table);
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          columns.put(rows.getString(1), rows.getString(2));
+        }
+      }
+    }
+    return new HashMap<>(columns);
+  }
+
+  boolean exists(String table) throws SQLException {
+    return !columns(table).isEmpty();
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
