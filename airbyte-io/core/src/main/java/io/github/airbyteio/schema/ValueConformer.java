@@ -2,6 +2,7 @@ package io.github.airbyteio.schema;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -48,9 +49,13 @@ final class ValueConformer {
       return null;
     }
     int from = base + (int) parser.currentTokenLocation().getByteOffset();
-    parser.skipChildren();
-    parser.finishToken();
+    boolean json = skip(parser);
     int to = base + (int) parser.currentLocation().getByteOffset();
+    if (!json || hasLoneSurrogate(source, from, to)) {
+      // Neither NaN and Infinity, which Python writes where JSON has no number, nor half a
+      // character can be stored.
+      return SERIALIZATION_ERROR;
+    }
     String reason =
         switch (type) {
           case STRING -> string(token, parser, source, from, to, into);
@@ -66,10 +71,7 @@ final class ValueConformer {
               token == JsonToken.START_OBJECT
                   ? asItIs(source, from, to, into)
                   : SERIALIZATION_ERROR;
-          case UNION, UNKNOWN ->
-              isNonNumeric(source, from, to) && token == JsonToken.VALUE_NUMBER_FLOAT
-                  ? SERIALIZATION_ERROR
-                  : asItIs(source, from, to, into);
+          case UNION, UNKNOWN -> asItIs(source, from, to, into);
           case DATE,
               TIMESTAMP_WITH_TIMEZONE,
               TIMESTAMP_WITHOUT_TIMEZONE,
@@ -134,7 +136,7 @@ final class ValueConformer {
       throws IOException {
     boolean number = token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT;
     if (number && to - from <= SAFE_DOUBLE_CHARS && !hasExponent(source, from, to)) {
-      return isNonNumeric(source, from, to) ? SERIALIZATION_ERROR : asItIs(source, from, to, into);
+      return asItIs(source, from, to, into);
     }
     if (!number && token != JsonToken.VALUE_STRING) {
       return SERIALIZATION_ERROR;
@@ -190,10 +192,50 @@ final class ValueConformer {
     return null;
   }
 
-  /** NaN and the infinities, which Python writes and JSON has not. */
-  private static boolean isNonNumeric(byte[] source, int from, int to) {
-    byte last = source[to - 1];
-    return last == 'N' || last == 'y';
+  /** Reads the current value to its end; returns false if it holds a number that JSON has not. */
+  private static boolean skip(JsonParser parser) throws IOException {
+    boolean json = true;
+    int depth = 0;
+    JsonToken token = parser.currentToken();
+    while (true) {
+      if (token.isStructStart()) {
+        depth++;
+      } else if (token.isStructEnd()) {
+        depth--;
+      } else if (token == JsonToken.VALUE_NUMBER_FLOAT && parser.isNaN()) {
+        json = false;
+      }
+      if (depth == 0) {
+        parser.finishToken();
+        return json;
+      }
+      token = parser.nextToken();
+      if (token == null) {
+        throw new JsonEOFException(parser, null, "The value has no end.");
+      }
+    }
+  }
+
+  /** Whether an escaped half of a surrogate pair stands alone. */
+  private static boolean hasLoneSurrogate(byte[] source, int from, int to) {
+    boolean expectLow = false;
+    for (int i = from; i < to; i++) {
+      boolean low = false;
+      boolean high = false;
+      if (source[i] == '\\') {
+        if (source[i + 1] == 'u' && (source[i + 2] | 0x20) == 'd') {
+          int second = Character.digit(source[i + 3], 16);
+          high = second >= 8 && second <= 11;
+          low = second >= 12;
+        }
+        i += source[i + 1] == 'u' ? 5 : 1;
+      }
+      if (low != expectLow) {
+        return true;
+      }
+      expectLow = high;
+    }
+    return expectLow;
   }
 
   private static boolean hasExponent(byte[] source, int from, int to) {

@@ -1,5 +1,6 @@
 package io.github.airbyteio.duckdb;
 
+import io.github.airbyteio.schema.Column;
 import io.github.airbyteio.schema.RowHandler;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -19,6 +21,7 @@ final class StagedFile implements RowHandler, AutoCloseable {
 
   private final OutputStream out;
   private final byte[][] keys;
+  private final boolean[] texts;
   private final boolean numbered;
   private long recordNumber;
   private long lineBytes;
@@ -27,12 +30,15 @@ final class StagedFile implements RowHandler, AutoCloseable {
   /**
    * @param numbered whether rows are ordered by their number: only deduplication asks for it
    */
-  StagedFile(Path file, int columns, boolean numbered, long firstRecordNumber) throws IOException {
+  StagedFile(Path file, List<Column> columns, boolean numbered, long firstRecordNumber)
+      throws IOException {
     this.out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES);
     this.numbered = numbered;
     this.recordNumber = firstRecordNumber;
-    this.keys = new byte[columns][];
-    for (int i = 0; i < columns; i++) {
+    this.keys = new byte[columns.size()][];
+    this.texts = new boolean[columns.size()];
+    for (int i = 0; i < keys.length; i++) {
+      texts[i] = Sql.type(columns.get(i).type()).equals("JSON");
       keys[i] = ascii(",\"c" + i + "\":");
     }
   }
@@ -50,8 +56,35 @@ final class StagedFile implements RowHandler, AutoCloseable {
   @Override
   public void value(int column, byte[] json, int offset, int length) throws IOException {
     write(keys[column]);
-    out.write(json, offset, length);
-    lineBytes += length;
+    if (texts[column]) {
+      writeText(json, offset, length);
+    } else {
+      out.write(json, offset, length);
+      lineBytes += length;
+    }
+  }
+
+  /** Writes JSON as a JSON string. Valid JSON holds no control characters but white space. */
+  private void writeText(byte[] json, int offset, int length) throws IOException {
+    out.write('"');
+    int from = offset;
+    int end = offset + length;
+    for (int i = offset; i < end; i++) {
+      byte b = json[i];
+      if (b == '"' || b == '\\') {
+        out.write(json, from, i - from);
+        out.write('\\');
+        lineBytes++;
+        from = i;
+      } else if (b >= 0 && b < ' ') {
+        out.write(json, from, i - from);
+        out.write(' ');
+        from = i + 1;
+      }
+    }
+    out.write(json, from, end - from);
+    out.write('"');
+    lineBytes += length + 2;
   }
 
   @Override

@@ -34,8 +34,9 @@ final class StagedRows {
     }
     List<String> selected = new ArrayList<>();
     for (int i = 0; i < table.columns().size(); i++) {
-      read.add("c" + i + ": '" + Sql.type(table.type(i)) + "'");
-      selected.add("c" + i + " AS " + table.column(i));
+      boolean json = Sql.type(table.type(i)).equals("JSON");
+      read.add("c" + i + ": '" + (json ? "VARCHAR" : Sql.type(table.type(i))) + "'");
+      selected.add((json ? "CAST(c" + i + " AS JSON)" : "c" + i) + " AS " + table.column(i));
     }
     String sync = "{\"sync_id\":" + generation.syncId() + ",\"changes\":";
     selected.add("CAST(uuid() AS VARCHAR) AS " + ColumnNames.RAW_ID);

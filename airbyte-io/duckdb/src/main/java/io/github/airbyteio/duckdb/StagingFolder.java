@@ -45,7 +45,7 @@ final class StagingFolder {
       try (StagedFile rows =
           new StagedFile(
               file,
-              target.schema().columns().size(),
+              target.schema().columns(),
               target.mode().deduplicates(),
               block.firstRecordNumber())) {
         counts = block.forEachRow(rows);

@@ -106,7 +106,7 @@ class DuckDbSinkTest {
                       "\"10:30:00.000001\"",
                       "9223372036854775807",
                       "3.3000000000000003",
-                      "[1, 2.50,\"x\"]",
+                      "[1, 2.50,\"x\\\\\",12345678901234567890.1234567890]",
                       "{\"b\":1,\"a\":{}}",
                       "\"42\"",
                       "42")
@@ -147,7 +147,7 @@ class DuckDbSinkTest {
                   "10:30:00.000001",
                   "9223372036854775807",
                   "3.3000000000000003",
-                  "[1, 2.50,\"x\"]",
+                  "[1, 2.50,\"x\\\\\",12345678901234567890.1234567890]",
                   "{\"b\":1,\"a\":{}}",
                   "\"42\"",
                   "42",
@@ -159,6 +159,16 @@ class DuckDbSinkTest {
           .containsExactly(
               List.of("line\nquote\" \u00e9 \uD83D\uDE00", "5e-324"),
               Arrays.asList(null, "-1.7976931348623157e+308"));
+    }
+  }
+
+  @Test
+  void charactersThatJsonEscapesAreStored() throws Exception {
+    try (Scenario s = append()) {
+      s.commit(rows -> rows.row(0, "1", "\"a\\u0000b\"").row(0, "2", "\"\\ud83d\\ude00\""));
+
+      assertThat(s.query("SELECT length(name) FROM things ORDER BY id"))
+          .containsExactly(List.of("3"), List.of("1"));
     }
   }
 
@@ -318,7 +328,7 @@ class DuckDbSinkTest {
   @Test
   void aTableOfAnotherConnectionOrOfTheUserIsRefused() throws Exception {
     try (Scenario s = append()) {
-      s.query("CREATE TABLE mine (x INTEGER)");
+      s.execute("CREATE TABLE mine (x INTEGER)");
       assertThatThrownBy(
               () ->
                   new Scenario(file(), "c2", "things", WriteMode.APPEND, ID_NAME, List.of(), null))

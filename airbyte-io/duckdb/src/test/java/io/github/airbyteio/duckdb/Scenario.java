@@ -137,6 +137,13 @@ final class Scenario implements AutoCloseable {
     return found;
   }
 
+  void execute(String sql) throws SQLException {
+    try (Connection writer = DriverManager.getConnection("jdbc:duckdb:" + file);
+        Statement statement = writer.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
   @Override
   public void close() throws IOException {
     connection.close();

@@ -1,0 +1,64 @@
+package io.github.airbyteio.pipelines;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line: moves data out of any Airbyte connector. */
+@Command(
+    name = "airbyteio",
+    version = "airbyteio 0.1.0",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    subcommands = {
+      SyncCommand.class,
+      SpecCommand.class,
+      CheckCommand.class,
+      DiscoverCommand.class,
+      PreviewCommand.class,
+      StateCommand.class,
+      CommandLine.HelpCommand.class
+    },
+    header = {
+      "Moves data out of any Airbyte connector, incrementally and safely.",
+      "",
+      "@|bold Examples|@",
+      "  airbyteio sync --source source-faker --config '{\"count\": 1000}' --to duckdb:faker.duckdb",
+      "  airbyteio preview users --source source-faker --config '{\"count\": 10}'",
+      "  airbyteio state show --to duckdb:faker.duckdb --connection source-faker",
+      ""
+    },
+    footer = {
+      "",
+      "Exit codes: 0 ok, 1 internal error, 2 usage, 3 configuration, 4 check failed, 5 source failed, 6 sink failed,",
+      "7 some streams failed, 130 interrupted."
+    })
+public final class AirbyteIoCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "Say what to do: one of sync, spec, check, discover, preview, state.");
+  }
+
+  public static void main(String[] args) {
+    int code = run(args);
+    // While the JVM is being stopped, by Ctrl-C, System.exit would wait for ever; the JVM has its
+    // own exit code then.
+    if (!Interruption.isUnderWay()) {
+      System.exit(code);
+    }
+  }
+
+  static int run(String... args) {
+    LogLevel.configure(args);
+    CommandLine commands = new CommandLine(new AirbyteIoCommand());
+    commands.setCaseInsensitiveEnumValuesAllowed(true);
+    commands.setExecutionExceptionHandler(
+        (failure, command, parsed) -> Failures.report(failure, command.getErr()));
+    return commands.execute(args);
+  }
+}

@@ -1,0 +1,57 @@
+package io.github.airbyteio.pipelines;
+
+import io.github.airbyteio.AirbyteIO;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What Ctrl-C does: the connectors are stopped, what their states cover is committed, the report is
+ * printed, and only then the JVM ends, with the exit code 130 that it gives itself.
+ */
+final class Interruption implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final CountDownLatch finished = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::stop, "airbyteio-interruption");
+
+  private Interruption() {}
+
+  static Interruption guard() {
+    Interruption interruption = new Interruption();
+    Runtime.getRuntime().addShutdownHook(interruption.hook);
+    return interruption;
+  }
+
+  private void stop() {
+    System.err.println("Stopping: what is covered by a state is being committed …");
+    AirbyteIO.stopReads();
+    try {
+      if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        System.err.println("Gave up waiting. The next run continues from what is committed.");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether the JVM is being stopped. */
+  static boolean isUnderWay() {
+    Thread probe = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(probe);
+      Runtime.getRuntime().removeShutdownHook(probe);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
+  }
+
+  /** The run has ended and said all it has to say. */
+  @Override
+  public void close() {
+    finished.countDown();
+    if (!isUnderWay()) {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    }
+  }
+}

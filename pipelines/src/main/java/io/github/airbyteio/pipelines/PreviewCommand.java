@@ -1,0 +1,123 @@
+package io.github.airbyteio.pipelines;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.airbyteio.connector.ConnectorProcess;
+import io.github.airbyteio.connector.ConnectorRuntime;
+import io.github.airbyteio.connector.ExitCodes;
+import io.github.airbyteio.connector.StreamSelection;
+import io.github.airbyteio.protocol.AirbyteIoException;
+import io.github.airbyteio.protocol.AirbyteIoException.Category;
+import io.github.airbyteio.protocol.AirbyteMessage;
+import io.github.airbyteio.protocol.ConfiguredCatalog;
+import io.github.airbyteio.protocol.LineReader;
+import io.github.airbyteio.protocol.MessageParser;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows the first records of a stream. */
+@Command(
+    name = "preview",
+    mixinStandardHelpOptions = true,
+    description = "Shows the first records of a stream. Nothing is stored.")
+final class PreviewCommand implements Callable<Integer> {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int MAX_LINE_BYTES = 256 << 20;
+  private static final int MAX_COLUMNS = 8;
+
+  @Mixin private SourceOptions source;
+
+  @Parameters(paramLabel = "STREAM", description = "The stream: its name, or namespace.name.")
+  private String stream;
+
+  @Option(
+      names = {"-n", "--records"},
+      defaultValue = "10",
+      paramLabel = "N",
+      description = "How many records. Default: 10.")
+  private int records;
+
+  @Option(names = "--json", description = "Print a line of JSON a record.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    ConnectorRuntime runtime = source.runtime(source.connector());
+    ObjectNode config = source.config();
+    ConfigValidator.validate(runtime.spec(), config);
+    ConfiguredCatalog catalog = StreamSelection.of(stream).configure(runtime.discover(config));
+    List<JsonNode> found = new ArrayList<>();
+    try (ConnectorProcess process = runtime.read(config, catalog, Map.of(), null)) {
+      String error = read(process, found);
+      if (found.size() < records) {
+        int code = process.waitFor(Duration.ofSeconds(30));
+        if (code != 0) {
+          String said =
+              error == null
+                  ? process.stderrTail().strip()
+                  : runtime.spec().mask(config).mask(error);
+          throw new AirbyteIoException(
+              Category.SOURCE, "The connector " + ExitCodes.describe(code) + ": " + said, null);
+        }
+      }
+    }
+    print(found);
+    return 0;
+  }
+
+  /**
+   * Reads until there are enough records; returns the first error that the connector told, or null.
+   */
+  private String read(ConnectorProcess process, List<JsonNode> found) throws IOException {
+    String error = null;
+    LineReader lines = new LineReader(process.stdout(), MAX_LINE_BYTES);
+    while (found.size() < records && lines.next()) {
+      for (AirbyteMessage message :
+          MessageParser.parse(lines.buffer(), lines.start(), lines.end())) {
+        if (message instanceof AirbyteMessage.Record record && found.size() < records) {
+          found.add(JSON.readTree(record.json()).path("record").path("data"));
+        } else if (message instanceof AirbyteMessage.TraceError trace && error == null) {
+          error = trace.message();
+        }
+      }
+    }
+    return error;
+  }
+
+  private void print(List<JsonNode> found) {
+    if (json) {
+      found.forEach(System.out::println);
+    } else if (!found.isEmpty()) {
+      List<String> fields = new ArrayList<>();
+      found.get(0).fieldNames().forEachRemaining(fields::add);
+      List<String> shown = fields.subList(0, Math.min(MAX_COLUMNS, fields.size()));
+      TextTable table = new TextTable(shown.toArray(new String[0]));
+      for (JsonNode record : found) {
+        table.row(
+            shown.stream()
+                .map(
+                    field ->
+                        record.path(field).isTextual()
+                            ? record.path(field).asText()
+                            : record.path(field).toString())
+                .toArray(String[]::new));
+      }
+      System.out.print(table);
+      if (shown.size() < fields.size()) {
+        System.err.println(
+            "… and " + (fields.size() - shown.size()) + " more columns; --json shows all.");
+      }
+    }
+    System.err.println(
+        found.size() + (found.size() == 1 ? " record" : " records") + "; nothing was stored.");
+  }
+}

@@ -1,0 +1,65 @@
+package io.github.airbyteio.pipelines;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.airbyteio.connector.ConfigSource;
+import io.github.airbyteio.connector.Connector;
+import io.github.airbyteio.connector.ConnectorRuntime;
+import picocli.CommandLine.Option;
+
+/** The options that say what to read. */
+final class SourceOptions {
+  @Option(
+      names = "--source",
+      required = true,
+      paramLabel = "SOURCE",
+      description = {
+        "The connector: source-faker, pypi:airbyte-source-faker==7.2.1,",
+        "or exec:./my-connector ARG…"
+      })
+  private String source;
+
+  @Option(
+      names = "--config",
+      paramLabel = "JSON|FILE",
+      defaultValue = "{}",
+      description = "The connector's configuration: JSON, or a JSON or YAML file. Default: {}.")
+  private String config;
+
+  @Option(
+      names = "--python",
+      paramLabel = "PATH",
+      description = "The Python interpreter (3.10 to 3.12) for connectors from PyPI.")
+  private String python;
+
+  @Option(
+      names = "--pip-args",
+      paramLabel = "ARGS",
+      description = "More arguments for pip when the connector is installed.")
+  private String pipArguments;
+
+  @Option(names = "--refresh", description = "Ask the connector anew for its spec and catalog.")
+  private boolean refresh;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Show the connector's log and this program's.")
+  private boolean verbose;
+
+  Connector connector() {
+    return SourceNotation.parse(source, python, pipArguments);
+  }
+
+  /** The runtime; {@code --refresh} discards what is remembered. */
+  ConnectorRuntime runtime(Connector connector) {
+    ConnectorRuntime runtime = new ConnectorRuntime(connector);
+    return refresh ? runtime.withRefresh() : runtime;
+  }
+
+  ObjectNode config() {
+    return ConfigText.read(config);
+  }
+
+  ConfigSource configSource() {
+    return ConfigSource.inline(config().toString());
+  }
+}

@@ -1,0 +1,86 @@
+package io.github.airbyteio.pipelines;
+
+import io.github.airbyteio.duckdb.DuckDbSink;
+import io.github.airbyteio.protocol.AirbyteIoException;
+import io.github.airbyteio.protocol.AirbyteIoException.Category;
+import io.github.airbyteio.sink.SinkConnection;
+import io.github.airbyteio.state.Scope;
+import io.github.airbyteio.state.StoredState;
+import java.io.IOException;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Shows and resets the states of a connection. */
+@Command(
+    name = "state",
+    mixinStandardHelpOptions = true,
+    description = "Shows or resets the state that the next sync continues from.")
+final class StateCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Say what to do: show or reset.");
+  }
+
+  @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows the stored states.")
+  int show(
+      @Mixin TargetOption target,
+      @Option(names = "--connection", required = true, paramLabel = "NAME") String connection)
+      throws IOException {
+    DuckDbSink sink = target.sink();
+    try (SinkConnection open = sink.open()) {
+      Map<Scope, StoredState> states = open.states().states(connection);
+      if (states.isEmpty()) {
+        System.err.println("No state of '" + connection + "' in " + sink.description() + ".");
+        return 0;
+      }
+      states.forEach(
+          (scope, stored) ->
+              System.out.println(
+                  (scope.stream() == null ? "(all streams)" : scope.stream())
+                      + "\t"
+                      + (stored.state() == null ? "null" : stored.state().json())));
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "reset",
+      mixinStandardHelpOptions = true,
+      description = "Forgets states: the next sync reads from the start. The data stays.")
+  int reset(
+      @Mixin TargetOption target,
+      @Option(names = "--connection", required = true, paramLabel = "NAME") String connection,
+      @Option(
+              names = "--stream",
+              paramLabel = "STREAM",
+              description = "Only of this stream. Default: of all.")
+          String stream)
+      throws IOException {
+    DuckDbSink sink = target.sink();
+    try (SinkConnection open = sink.open()) {
+      int reset = 0;
+      for (Scope scope : open.states().states(connection).keySet()) {
+        String name = scope.stream() == null ? null : scope.stream().toString();
+        if (stream == null || stream.equals(name)) {
+          open.states().reset(scope);
+          reset++;
+        }
+      }
+      if (stream != null && reset == 0) {
+        throw new AirbyteIoException(
+            Category.USAGE,
+            "There is no state of the stream '" + stream + "' of '" + connection + "'.",
+            "'airbyteio state show' lists what there is.");
+      }
+      System.err.println("Reset " + reset + (reset == 1 ? " state." : " states."));
+      return 0;
+    }
+  }
+}

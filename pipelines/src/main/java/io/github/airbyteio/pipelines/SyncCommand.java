@@ -1,0 +1,153 @@
+package io.github.airbyteio.pipelines;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.airbyteio.connector.Connection;
+import io.github.airbyteio.connector.Connector;
+import io.github.airbyteio.connector.ConnectorRuntime;
+import io.github.airbyteio.connector.StreamSelection;
+import io.github.airbyteio.duckdb.DuckDbSink;
+import io.github.airbyteio.protocol.AirbyteIoException;
+import io.github.airbyteio.protocol.AirbyteIoException.Category;
+import io.github.airbyteio.protocol.ConfiguredCatalog;
+import io.github.airbyteio.read.ProcessLayout;
+import io.github.airbyteio.read.RetryPolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Moves the data of a connector's streams to a target, from the stored state on. */
+@Command(
+    name = "sync",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Moves data from a connector to a target, continuing where the last sync ended.",
+    footer = {
+      "",
+      "Examples:",
+      "  airbyteio sync --source source-faker --config '{\"count\": 1000}' --to duckdb:faker.duckdb",
+      "  airbyteio sync --source pypi:airbyte-source-file==0.5.39 --config file.yaml --to duckdb:files.duckdb"
+    })
+final class SyncCommand implements Callable<Integer> {
+  private static final List<Duration> BACK_OFFS = RetryPolicy.standard().backOffs();
+
+  @Mixin private SourceOptions source;
+  @Mixin private TargetOption target;
+
+  @Option(
+      names = "--connection",
+      paramLabel = "NAME",
+      description = "The name under which the state is kept. Default: the source's name.")
+  private String connection;
+
+  @Option(
+      names = "--streams",
+      split = ",",
+      paramLabel = "STREAM",
+      description = "The streams to read, separated by commas. Default: all.")
+  private String[] streams = new String[0];
+
+  @Option(
+      names = "--mode",
+      defaultValue = "auto",
+      paramLabel = "MODE",
+      description =
+          "auto, append, overwrite, append_dedup or overwrite_dedup. Default: auto: one row a key where the stream has one.")
+  private String mode;
+
+  @Option(
+      names = "--full-refresh",
+      description = "Read the streams from the start and replace the tables.")
+  private boolean fullRefresh;
+
+  @Option(
+      names = "--processes",
+      defaultValue = "connection",
+      paramLabel = "connection|stream|N",
+      description =
+          "One connector process for all streams (default), one a stream, or so many that share them.")
+  private String processes;
+
+  @Option(
+      names = "--retries",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "How often a connector that fails without progress is tried again. Default: 4.")
+  private int retries;
+
+  @Option(names = "--json", description = "Print one JSON document about the sync on stdout.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    long started = System.nanoTime();
+    Interruption interruption = Interruption.guard();
+    try {
+      SyncOutcome outcome;
+      String id = connection;
+      try {
+        Connector connector = source.connector();
+        id = connection == null ? connector.name() : connection;
+        outcome = sync(connector, id);
+      } catch (RuntimeException e) {
+        outcome = SyncOutcome.failed(Failures.find(e));
+      }
+      Duration took = Duration.ofNanos(System.nanoTime() - started);
+      outcome.print(id, took, json);
+      return outcome.exitCode();
+    } finally {
+      interruption.close();
+    }
+  }
+
+  private SyncOutcome sync(Connector connector, String id) {
+    DuckDbSink sink = target.sink();
+    ProcessLayout layout = layout();
+    ConnectorRuntime runtime = source.runtime(connector);
+    ObjectNode config = source.config();
+    ConfigValidator.validate(runtime.spec(), config);
+    StreamSelection selection =
+        StreamSelection.of(streams)
+            .withMode(StreamSelection.Mode.parse(mode))
+            .withFullRefresh(fullRefresh);
+    ConfiguredCatalog catalog = selection.configure(runtime.discover(config));
+    return new SyncRun(
+            Connection.of(connector)
+                .withId(id)
+                .withConfig(source.configSource())
+                .withCatalog(catalog),
+            catalog,
+            sink,
+            layout,
+            retryPolicy())
+        .run();
+  }
+
+  private RetryPolicy retryPolicy() {
+    if (retries < 0) {
+      throw new AirbyteIoException(
+          Category.USAGE, "--retries " + retries + ": must be 0 or more.", null);
+    }
+    return retries == 0
+        ? RetryPolicy.none()
+        : RetryPolicy.of(retries + 1, RetryPolicy.standard().maxAttempts(), BACK_OFFS);
+  }
+
+  private ProcessLayout layout() {
+    if (processes.equals("connection")) {
+      return ProcessLayout.perConnection();
+    }
+    if (processes.equals("stream")) {
+      return ProcessLayout.perStream();
+    }
+    if (processes.matches("[1-9]\\d{0,3}")) {
+      return ProcessLayout.grouped(Integer.parseInt(processes));
+    }
+    throw new AirbyteIoException(
+        Category.USAGE,
+        "--processes " + processes + ": must be connection, stream or a number.",
+        null);
+  }
+}

@@ -1,0 +1,117 @@
+package io.github.airbyteio.pipelines;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.airbyteio.protocol.AirbyteIoException;
+import io.github.airbyteio.protocol.AirbyteIoException.Category;
+import java.time.Duration;
+import java.util.Locale;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** How a sync has ended, for people, for programs and for shells. */
+final class SyncOutcome {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final ArrayNode streams;
+  private final @Nullable ObjectNode error;
+
+  private SyncOutcome(ArrayNode streams, @Nullable ObjectNode error) {
+    this.streams = streams;
+    this.error = error;
+  }
+
+  /**
+   * @param report what the pipeline's last step has written
+   */
+  static SyncOutcome of(JsonNode report) {
+    return new SyncOutcome(
+        (ArrayNode) report.path("streams"),
+        report.path("error") instanceof ObjectNode error ? error : null);
+  }
+
+  /** A sync that has ended without a report. */
+  static SyncOutcome failed(AirbyteIoException failure) {
+    ObjectNode error = JSON.createObjectNode();
+    error.put("category", failure.category().name().toLowerCase(Locale.ROOT));
+    error.put("stream", failure.stream() == null ? null : failure.stream().toString());
+    error.put("message", failure.getMessage());
+    error.put("hint", failure.hint());
+    return new SyncOutcome(JSON.createArrayNode(), error);
+  }
+
+  private boolean anySucceeded() {
+    for (JsonNode stream : streams) {
+      if (stream.path("status").asText().equals("succeeded")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private String status() {
+    return error == null ? "succeeded" : anySucceeded() ? "partial" : "failed";
+  }
+
+  int exitCode() {
+    if (error == null) {
+      return 0;
+    }
+    Category category = Category.valueOf(error.path("category").asText().toUpperCase(Locale.ROOT));
+    boolean streamsOwn = category == Category.SOURCE && !error.path("stream").isNull();
+    return streamsOwn && anySucceeded() ? Failures.PARTIAL : Failures.exitCode(category);
+  }
+
+  void print(@Nullable String connection, Duration took, boolean json) {
+    if (json) {
+      ObjectNode document = JSON.createObjectNode();
+      document.put("status", status());
+      document.put("connection", connection);
+      document.put("duration_seconds", took.toMillis() / 1000.0);
+      document.set("streams", streams);
+      document.set("error", error);
+      System.out.println(document.toPrettyString());
+    }
+    if (!streams.isEmpty()) {
+      System.err.print(table());
+    }
+    if (error != null) {
+      System.err.println("Error: " + error.path("message").asText());
+      if (error.path("hint").isTextual()) {
+        System.err.println(error.path("hint").asText());
+      }
+    } else {
+      System.err.println(summary(took));
+    }
+  }
+
+  private String summary(Duration took) {
+    long read = 0;
+    for (JsonNode stream : streams) {
+      read += stream.path("records_read").asLong();
+    }
+    String time = String.format(Locale.ROOT, "%.1f s", took.toMillis() / 1000.0);
+    return read == 0
+        ? "Nothing new: the source sent no records (" + time + ")."
+        : "Done: " + read + " records in " + time + ".";
+  }
+
+  private TextTable table() {
+    TextTable table =
+        new TextTable("stream", "mode", "read", "committed", "nulled", "bytes", "status");
+    for (JsonNode stream : streams) {
+      String namespace = stream.path("namespace").asText("");
+      table.row(
+          (namespace.isEmpty() || namespace.equals("null") ? "" : namespace + ".")
+              + stream.path("name").asText(),
+          stream.path("mode").asText(),
+          stream.path("records_read").asText(),
+          stream.path("records_committed").asText(),
+          stream.path("records_nulled").asText(),
+          stream.path("bytes_read").asText(),
+          stream.path("status").asText());
+    }
+    return table;
+  }
+}
