@@ -1,0 +1,257 @@
+package io.github.airbyteio.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What goes wrong at a user's: a clear error, the right exit code, nothing lost, nothing left
+ * running.
+ */
+class BadInputIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int COUNT = 20_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  @TempDir Path folder;
+
+  private Path database() {
+    return folder.resolve("numbers.duckdb");
+  }
+
+  private static String source() {
+    try {
+      Path script = Path.of(BadInputIT.class.getResource("/connectors/numbers.py").toURI());
+      return "exec:python3 '" + script + "'";
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private ObjectNode config() {
+    return JSON.createObjectNode().put("count", COUNT).put("state_every", 1_000);
+  }
+
+  private String[] sync(ObjectNode config, String... more) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "sync",
+                "--source",
+                source(),
+                "--config",
+                config.toString(),
+                "--to",
+                "duckdb:" + database(),
+                "--connection",
+                "numbers",
+                "--retries",
+                "0"));
+    args.addAll(List.of(more));
+    return args.toArray(new String[0]);
+  }
+
+  private void assertAllNumbersOnce() throws Exception {
+    assertThat(
+            Database.query(
+                database(), "SELECT count(*), count(DISTINCT n), min(n), max(n) FROM numbers"))
+        .containsExactly(
+            List.of(String.valueOf(COUNT), String.valueOf(COUNT), "0", String.valueOf(COUNT - 1)));
+  }
+
+  private static void await(String what, Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).as("waited too long for " + what).isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void anUnknownPackageIsNamed() throws Exception {
+    CommandLineRun run =
+        CommandLineRun.run(
+            folder,
+            "sync",
+            "--source",
+            "source-that-nobody-has-written",
+            "--to",
+            "duckdb:" + database());
+
+    assertThat(run.await()).as(run.story()).isEqualTo(3);
+    assertThat(run.err()).contains("airbyte-source-that-nobody-has-written");
+  }
+
+  @Test
+  void anUnknownStreamIsNamedBesideThoseThereAre() throws Exception {
+    CommandLineRun run = CommandLineRun.run(folder, sync(config(), "--streams", "numbres"));
+
+    assertThat(run.await()).as(run.story()).isEqualTo(2);
+    assertThat(run.err()).contains("numbres").contains("numbers");
+  }
+
+  @Test
+  void aConfigThatDoesNotFitTheSpecIsRefusedByItsPath() throws Exception {
+    ObjectNode config = config().put("count", "canary-not-to-be-shown").put("secret", 12345678);
+
+    CommandLineRun run = CommandLineRun.run(folder, sync(config, "--json"));
+
+    assertThat(run.await()).as(run.story()).isEqualTo(3);
+    assertThat(run.err())
+        .contains("$.count")
+        .contains("$.secret")
+        .doesNotContain("canary")
+        .doesNotContain("12345678");
+    assertThat(run.document().path("status").asText()).isEqualTo("failed");
+    assertThat(run.document().path("error").path("category").asText()).isEqualTo("config");
+  }
+
+  @Test
+  void aFailedCheckTellsTheConnectorsMessage() throws Exception {
+    CommandLineRun run =
+        CommandLineRun.run(
+            folder,
+            "check",
+            "--source",
+            source(),
+            "--config",
+            config().put("check", "fail").toString());
+
+    assertThat(run.await()).as(run.story()).isEqualTo(4);
+    assertThat(run.err()).contains("the key is wrong");
+  }
+
+  @Test
+  void aConnectorThatFailsHalfWayCommitsWhatItsStatesCoverAndTheNextRunContinues()
+      throws Exception {
+    ObjectNode config = config().put("fail_at", 10_500).put("secret", "canary-in-the-mine");
+
+    CommandLineRun failed = CommandLineRun.run(folder, sync(config, "--json"));
+
+    assertThat(failed.await()).as(failed.story()).isEqualTo(5);
+    assertThat(failed.err()).contains("the source broke at 10500");
+    assertThat(failed.story()).doesNotContain("canary-in-the-mine");
+    JsonNode stream = failed.document().path("streams").path(0);
+    assertThat(stream.path("records_committed").asLong()).isEqualTo(10_000);
+    assertThat(stream.path("state_committed").asBoolean()).isTrue();
+    assertThat(Database.count(database(), "numbers")).isEqualTo(10_000);
+
+    CommandLineRun second = CommandLineRun.run(folder, sync(config()));
+
+    assertThat(second.await()).as(second.story()).isZero();
+    assertAllNumbersOnce();
+  }
+
+  /**
+   * The connector waits at a gate after 15,500 records; 15,000 of them are covered and get
+   * committed meanwhile.
+   */
+  private CommandLineRun startAndAwaitHalf(ObjectNode config) throws Exception {
+    config.put("stop_at", 15_500).put("gate", folder.resolve("gate").toString());
+    CommandLineRun run = CommandLineRun.start(folder, sync(config));
+    await(
+        "the connector to be half-way",
+        () -> run.process().descendants().anyMatch(p -> command(p).contains("numbers.py read")));
+    return run;
+  }
+
+  private static String command(ProcessHandle process) {
+    return process.info().commandLine().orElse("");
+  }
+
+  private static List<ProcessHandle> connectors(CommandLineRun run) {
+    return run.process().descendants().toList();
+  }
+
+  @Test
+  void aJvmThatIsKilledLeavesNoConnectorAndTheNextRunContinues() throws Exception {
+    CommandLineRun killed = startAndAwaitHalf(config());
+    List<ProcessHandle> connectors = connectors(killed);
+    assertThat(connectors).isNotEmpty();
+
+    killed.process().destroyForcibly();
+    killed.await();
+
+    await("the connectors to end", () -> connectors.stream().noneMatch(ProcessHandle::isAlive));
+    Files.createFile(folder.resolve("gate"));
+    CommandLineRun second = CommandLineRun.run(folder, sync(config()));
+    assertThat(second.await()).as(second.story()).isZero();
+    assertAllNumbersOnce();
+  }
+
+  @Test
+  void ctrlCStopsTheConnectorCommitsWhatIsCoveredAndEndsWith130() throws Exception {
+    CommandLineRun interrupted = startAndAwaitHalf(config());
+    List<ProcessHandle> connectors = connectors(interrupted);
+
+    new ProcessBuilder("kill", "-INT", String.valueOf(interrupted.process().pid()))
+        .start()
+        .waitFor();
+
+    assertThat(interrupted.await()).as(interrupted.story()).isEqualTo(130);
+    assertThat(connectors).noneMatch(ProcessHandle::isAlive);
+    Files.createFile(folder.resolve("gate"));
+    CommandLineRun second = CommandLineRun.run(folder, sync(config()));
+    assertThat(second.await()).as(second.story()).isZero();
+    assertAllNumbersOnce();
+  }
+
+  @Test
+  void aTargetThatCannotBeWrittenIsNamed() throws Exception {
+    CommandLineRun run =
+        CommandLineRun.run(
+            folder,
+            "sync",
+            "--source",
+            source(),
+            "--config",
+            config().toString(),
+            "--to",
+            "duckdb:/proc/numbers.duckdb");
+
+    assertThat(run.await()).as(run.story()).isEqualTo(6);
+    assertThat(run.err()).contains("/proc/numbers.duckdb");
+  }
+
+  @Test
+  void aFullDiskIsNamedAndNothingIsCommittedByHalves() throws Exception {
+    // No file may grow beyond 512 KiB: what a full disk does to a block that is being staged.
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "sh", "-c", "ulimit -f 1024; exec \"$@\"", "sh", CommandLineRun.java(), "-jar"));
+    command.add(System.getProperty("airbyteio.jar"));
+    command.addAll(List.of(sync(config().put("state_every", COUNT))));
+    CommandLineRun empty = CommandLineRun.run(folder, sync(config().put("count", 0)));
+    assertThat(empty.await()).as(empty.story()).isZero();
+
+    CommandLineRun run = CommandLineRun.start(folder, command);
+
+    assertThat(run.await()).as(run.story()).isEqualTo(6);
+    assertThat(run.err()).contains("numbers.duckdb.staging").containsIgnoringCase("disk space");
+    CommandLineRun second = CommandLineRun.run(folder, sync(config()));
+    assertThat(second.await()).as(second.story()).isZero();
+    assertAllNumbersOnce();
+  }
+
+  @Test
+  void usageIsExplained() throws Exception {
+    for (String target : List.of("postgres:x", "duckdb:", "duckdb:x?unknown=1")) {
+      CommandLineRun run = CommandLineRun.run(folder, "sync", "--source", source(), "--to", target);
+
+      assertThat(run.await()).as(run.story()).isEqualTo(2);
+      assertThat(run.err()).contains("duckdb:FILE");
+    }
+  }
+}

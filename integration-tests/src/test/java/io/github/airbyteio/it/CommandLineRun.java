@@ -1,0 +1,91 @@
+package io.github.airbyteio.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the shaded jar as a user does: another process, its exit code, its stdout and stderr. */
+final class CommandLineRun {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long PATIENCE_SECONDS = 600;
+
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private CommandLineRun(Process process, Path out, Path err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  static CommandLineRun start(Path folder, String... args) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of(java(), "-jar", System.getProperty("airbyteio.jar")));
+    command.addAll(List.of(args));
+    return start(folder, command);
+  }
+
+  /** Starts any command with the same surroundings. */
+  static CommandLineRun start(Path folder, List<String> command) throws IOException {
+    Path out = Files.createTempFile(folder, "stdout", ".txt");
+    Path err = Files.createTempFile(folder, "stderr", ".txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().put("AIRBYTEIO_HOME", System.getProperty("airbyteio.home"));
+    return new CommandLineRun(builder.start(), out, err);
+  }
+
+  static CommandLineRun run(Path folder, String... args) throws Exception {
+    CommandLineRun run = start(folder, args);
+    run.await();
+    return run;
+  }
+
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  int await() throws InterruptedException {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("The command did not end.");
+    }
+    return process.exitValue();
+  }
+
+  Process process() {
+    return process;
+  }
+
+  String out() throws IOException {
+    return Files.readString(out, StandardCharsets.UTF_8);
+  }
+
+  String err() throws IOException {
+    return Files.readString(err, StandardCharsets.UTF_8);
+  }
+
+  /** The document that {@code --json} prints. */
+  JsonNode document() throws IOException {
+    return JSON.readTree(out.toFile());
+  }
+
+  /** For failing assertions: all that can explain the exit code. */
+  String story() throws IOException {
+    return "exit code "
+        + (process.isAlive() ? "none yet" : process.exitValue())
+        + "\n"
+        + out()
+        + err();
+  }
+}
