@@ -153,6 +153,18 @@ class BadInputIT {
     assertAllNumbersOnce();
   }
 
+  @Test
+  void aBrokenRecordStopsTheSyncAndNothingBehindItIsCommitted() throws Exception {
+    CommandLineRun failed = CommandLineRun.run(folder, sync(config().put("garble_at", 5_500)));
+
+    assertThat(failed.await()).as(failed.story()).isEqualTo(5);
+    assertThat(failed.err()).contains("begins like a record").doesNotContain("another thread");
+    assertThat(Database.count(database(), "numbers")).isEqualTo(5_000);
+    CommandLineRun second = CommandLineRun.run(folder, sync(config()));
+    assertThat(second.await()).as(second.story()).isZero();
+    assertAllNumbersOnce();
+  }
+
   /**
    * The connector waits at a gate after 15,500 records; 15,000 of them are covered and get
    * committed meanwhile.
@@ -248,6 +260,43 @@ class BadInputIT {
     CommandLineRun second = CommandLineRun.run(folder, sync(config()));
     assertThat(second.await()).as(second.story()).isZero();
     assertAllNumbersOnce();
+  }
+
+  @Test
+  void aConnectorIsExploredAndItsStateShownAndReset() throws Exception {
+    String config = config().put("count", 5).toString();
+    CommandLineRun spec = CommandLineRun.run(folder, "spec", "--source", source());
+    assertThat(JSON.readTree(spec.out()).path("required").path(0).asText()).isEqualTo("count");
+    CommandLineRun discover =
+        CommandLineRun.run(folder, "discover", "--source", source(), "--config", config);
+    assertThat(discover.out()).contains("numbers").contains("full_refresh, incremental");
+    CommandLineRun preview =
+        CommandLineRun.run(
+            folder,
+            "preview",
+            "numbers",
+            "-n",
+            "2",
+            "--json",
+            "--source",
+            source(),
+            "--config",
+            config);
+    assertThat(preview.out().lines()).hasSize(2).first().asString().contains("\"n\":0");
+    CommandLineRun sync = CommandLineRun.run(folder, sync(config().put("count", 5)));
+    assertThat(sync.await()).as(sync.story()).isZero();
+    String[] target = {"--to", "duckdb:" + database(), "--connection", "numbers"};
+
+    CommandLineRun show =
+        CommandLineRun.run(folder, "state", "show", target[0], target[1], target[2], target[3]);
+    assertThat(show.out()).contains("{\"n\":5}");
+    CommandLineRun reset =
+        CommandLineRun.run(folder, "state", "reset", target[0], target[1], target[2], target[3]);
+    assertThat(reset.await()).as(reset.story()).isZero();
+    CommandLineRun gone =
+        CommandLineRun.run(folder, "state", "show", target[0], target[1], target[2], target[3]);
+    assertThat(gone.out()).isEmpty();
+    assertThat(Database.count(database(), "numbers")).as("the data stays").isEqualTo(5);
   }
 
   @Test
