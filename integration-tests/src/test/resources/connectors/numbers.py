@@ -1,6 +1,6 @@
 """A source of numbered records, five strings each, with a STATE each so many.
 
-Its config: count, state_every, fail_at (exit 1 there), stop_at (print no more there, until the file "gate" exists),
+Its config: count, state_every, fail_at (exit 1 there), garble_at (a broken line there), stop_at (print no more there, until the file "gate" exists),
 check ("fail"), secret. Given a state it continues behind it.
 """
 import json
@@ -15,6 +15,7 @@ SPEC = {
         "count": {"type": "integer"},
         "state_every": {"type": "integer"},
         "fail_at": {"type": "integer"},
+        "garble_at": {"type": "integer"},
         "stop_at": {"type": "integer"},
         "gate": {"type": "string"},
         "check": {"type": "string"},
@@ -68,6 +69,8 @@ def read(config, states):
                 "failure_type": "system_error"}}})
             sys.stdout.flush()
             sys.exit(1)
+        if n == config.get("garble_at"):
+            sys.stdout.write('{"type":"RECORD","record":{"stream":"numbers","data":{"n":%d,"s1":"fir another thread}}\n' % n)
         if n == config.get("stop_at"):
             sys.stdout.flush()
             while not os.path.exists(config["gate"]):

@@ -97,11 +97,19 @@ public final class ReadResult implements PInput, POutput {
    */
   public PCollection<AirbyteState> states() {
     return checkpoints
-        .apply("WithState", Filter.by(checkpoint -> checkpoint.state() != null))
+        .apply("WithState", Filter.by(ReadResult::isSent))
         .apply(
             "States",
             MapElements.into(TypeDescriptor.of(AirbyteState.class)).via(Checkpoint::state))
         .setCoder(SerializableCoder.of(AirbyteState.class));
+  }
+
+  /**
+   * Whether the connector has sent the checkpoint's state: a closing one repeats the state before
+   * it.
+   */
+  private static boolean isSent(Checkpoint checkpoint) {
+    return checkpoint.state() != null && checkpoint.completes().isEmpty();
   }
 
   /**

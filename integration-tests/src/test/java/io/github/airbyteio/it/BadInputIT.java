@@ -153,12 +153,32 @@ class BadInputIT {
     assertAllNumbersOnce();
   }
 
+  @Test
+  void aBrokenRecordStopsTheSyncAndNothingBehindItIsCommitted() throws Exception {
+    CommandLineRun failed = CommandLineRun.run(folder, sync(config().put("garble_at", 5_500)));
+
+    assertThat(failed.await()).as(failed.story()).isEqualTo(5);
+    assertThat(failed.err()).contains("begins like a record").doesNotContain("another thread");
+    assertThat(Database.count(database(), "numbers")).isEqualTo(5_000);
+    CommandLineRun second = CommandLineRun.run(folder, sync(config()));
+    assertThat(second.await()).as(second.story()).isZero();
+    assertAllNumbersOnce();
+  }
+
   /**
    * The connector waits at a gate after 15,500 records; 15,000 of them are covered and get
    * committed meanwhile.
    */
   private CommandLineRun startAndAwaitHalf(ObjectNode config) throws Exception {
-    config.put("stop_at", 15_500).put("gate", folder.resolve("gate").toString());
+    return start(config, 15_500);
+  }
+
+  /**
+   * Starts a sync whose connector waits at a gate after so many records, and waits for the
+   * connector.
+   */
+  private CommandLineRun start(ObjectNode config, int stopAt) throws Exception {
+    config.put("stop_at", stopAt).put("gate", folder.resolve("gate").toString());
     CommandLineRun run = CommandLineRun.start(folder, sync(config));
     await(
         "the connector to be half-way",
@@ -200,7 +220,7 @@ class BadInputIT {
         .waitFor();
 
     assertThat(interrupted.await()).as(interrupted.story()).isEqualTo(130);
-    assertThat(connectors).noneMatch(ProcessHandle::isAlive);
+    await("the connectors to end", () -> connectors.stream().noneMatch(ProcessHandle::isAlive));
     Files.createFile(folder.resolve("gate"));
     CommandLineRun second = CommandLineRun.run(folder, sync(config()));
     assertThat(second.await()).as(second.story()).isZero();
@@ -226,23 +246,57 @@ class BadInputIT {
 
   @Test
   void aFullDiskIsNamedAndNothingIsCommittedByHalves() throws Exception {
-    // No file may grow beyond 512 KiB: what a full disk does to a block that is being staged.
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "sh", "-c", "ulimit -f 1024; exec \"$@\"", "sh", CommandLineRun.java(), "-jar"));
-    command.add(System.getProperty("airbyteio.jar"));
-    command.addAll(List.of(sync(config().put("state_every", COUNT))));
-    CommandLineRun empty = CommandLineRun.run(folder, sync(config().put("count", 0)));
-    assertThat(empty.await()).as(empty.story()).isZero();
+    CommandLineRun run = start(config().put("state_every", COUNT), 10);
 
-    CommandLineRun run = CommandLineRun.start(folder, command);
+    // From now on no file of the process may grow beyond 256 KiB: what a full disk does to a block
+    // that is being staged.
+    String pid = String.valueOf(run.process().pid());
+    int limited = new ProcessBuilder("prlimit", "--pid", pid, "--fsize=262144").start().waitFor();
+    assertThat(limited).as("prlimit, of util-linux").isZero();
+    Files.createFile(folder.resolve("gate"));
 
     assertThat(run.await()).as(run.story()).isEqualTo(6);
     assertThat(run.err()).contains("numbers.duckdb.staging").containsIgnoringCase("disk space");
     CommandLineRun second = CommandLineRun.run(folder, sync(config()));
     assertThat(second.await()).as(second.story()).isZero();
     assertAllNumbersOnce();
+  }
+
+  @Test
+  void aConnectorIsExploredAndItsStateShownAndReset() throws Exception {
+    String config = config().put("count", 5).toString();
+    CommandLineRun spec = CommandLineRun.run(folder, "spec", "--source", source());
+    assertThat(JSON.readTree(spec.out()).path("required").path(0).asText()).isEqualTo("count");
+    CommandLineRun discover =
+        CommandLineRun.run(folder, "discover", "--source", source(), "--config", config);
+    assertThat(discover.out()).contains("numbers").contains("full_refresh, incremental");
+    CommandLineRun preview =
+        CommandLineRun.run(
+            folder,
+            "preview",
+            "numbers",
+            "-n",
+            "2",
+            "--json",
+            "--source",
+            source(),
+            "--config",
+            config);
+    assertThat(preview.out().lines()).hasSize(2).first().asString().contains("\"n\":0");
+    CommandLineRun sync = CommandLineRun.run(folder, sync(config().put("count", 5)));
+    assertThat(sync.await()).as(sync.story()).isZero();
+    String[] target = {"--to", "duckdb:" + database(), "--connection", "numbers"};
+
+    CommandLineRun show =
+        CommandLineRun.run(folder, "state", "show", target[0], target[1], target[2], target[3]);
+    assertThat(show.out()).contains("{\"n\":5}");
+    CommandLineRun reset =
+        CommandLineRun.run(folder, "state", "reset", target[0], target[1], target[2], target[3]);
+    assertThat(reset.await()).as(reset.story()).isZero();
+    CommandLineRun gone =
+        CommandLineRun.run(folder, "state", "show", target[0], target[1], target[2], target[3]);
+    assertThat(gone.out()).isEmpty();
+    assertThat(Database.count(database(), "numbers")).as("the data stays").isEqualTo(5);
   }
 
   @Test

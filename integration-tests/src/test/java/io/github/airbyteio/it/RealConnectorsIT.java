@@ -88,7 +88,7 @@ class RealConnectorsIT {
         run(
             venv.resolve("bin/python").toString(),
             "-c",
-            "import duckdb; print(duckdb.connect('python.duckdb', read_only=True).sql('select count(*) from users').fetchone()[0])");
+            "import duckdb; c = duckdb.connect('python.duckdb', read_only=True); print(c.execute('select count(*) from users').fetchone()[0])");
 
     assertThat(read.out().strip()).isEqualTo("10");
   }

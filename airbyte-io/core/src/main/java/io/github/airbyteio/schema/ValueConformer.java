@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -159,13 +161,16 @@ final class ValueConformer {
   }
 
   /**
-   * Whether the shortest decimal of the nearest double is the number: then nothing is lost in a
-   * double.
+   * Whether the nearest double, printed with as many digits, is the number again: then nothing is
+   * lost in a double.
    */
   private static boolean isExactDouble(BigDecimal value) {
     double nearest = value.doubleValue();
     return !Double.isInfinite(nearest)
-        && new BigDecimal(Double.toString(nearest)).compareTo(value) == 0;
+        && new BigDecimal(nearest)
+                .round(new MathContext(Math.max(1, value.precision()), RoundingMode.HALF_EVEN))
+                .compareTo(value)
+            == 0;
   }
 
   private @Nullable String temporal(

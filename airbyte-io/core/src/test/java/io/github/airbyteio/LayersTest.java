@@ -1,0 +1,63 @@
+package io.github.airbyteio;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(
+    packages = "io.github.airbyteio",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class LayersTest {
+  @ArchTest
+  static final ArchRule PACKAGES_FORM_LAYERS =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("protocol")
+          .definedBy("io.github.airbyteio.protocol")
+          .layer("connector")
+          .definedBy("io.github.airbyteio.connector")
+          .layer("schema")
+          .definedBy("io.github.airbyteio.schema")
+          .layer("state")
+          .definedBy("io.github.airbyteio.state")
+          .layer("sink")
+          .definedBy("io.github.airbyteio.sink")
+          .layer("read")
+          .definedBy("io.github.airbyteio.read")
+          .layer("root")
+          .definedBy("io.github.airbyteio")
+          .whereLayer("protocol")
+          .mayNotAccessAnyLayer()
+          .whereLayer("connector")
+          .mayOnlyAccessLayers("protocol")
+          .whereLayer("schema")
+          .mayOnlyAccessLayers("protocol")
+          .whereLayer("state")
+          .mayOnlyAccessLayers("protocol")
+          .whereLayer("sink")
+          .mayOnlyAccessLayers("protocol", "schema", "state")
+          .whereLayer("read")
+          .mayOnlyAccessLayers("protocol", "connector", "schema", "state")
+          .whereLayer("root")
+          .mayNotBeAccessedByAnyLayer();
+
+  @ArchTest
+  static final ArchRule THE_CORE_STAYS_ON_BEAM_JACKSON_AND_SLF4J =
+      classes()
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "io.github.airbyteio..",
+              "org.apache.beam.sdk..",
+              "com.fasterxml.jackson..",
+              "org.slf4j..",
+              "org.joda.time..",
+              "org.checkerframework..",
+              "com.google.auto.value..",
+              "javax.annotation..");
+}
