@@ -55,10 +55,15 @@ public final class AirbyteIoCommand implements Runnable {
 
   static int run(String... args) {
     LogLevel.configure(args);
+    return commands().execute(args);
+  }
+
+  static CommandLine commands() {
     CommandLine commands = new CommandLine(new AirbyteIoCommand());
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setExecutionExceptionHandler(
         (failure, command, parsed) -> Failures.report(failure, command.getErr()));
-    return commands.execute(args);
+    commands.setParameterExceptionHandler(UsageErrors::report);
+    return commands;
   }
 }

@@ -10,6 +10,7 @@ import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -24,6 +25,9 @@ final class ConfigText {
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+  /** What is shown in a message: anything else may be a configuration, with its secrets. */
+  private static final Pattern FILE_NAME = Pattern.compile("[\\w./~ -]+\\.(json|ya?ml)");
+
   private ConfigText() {}
 
   /**
@@ -37,7 +41,10 @@ final class ConfigText {
     try {
       text = Files.readString(Path.of(argument));
     } catch (IOException | IllegalArgumentException e) {
-      throw invalid("--config " + argument + ": there is no such file.");
+      throw invalid(
+          FILE_NAME.matcher(argument).matches()
+              ? "--config " + argument + ": there is no such file."
+              : "--config: it is neither JSON that begins with '{' nor the name of a file.");
     }
     return argument.endsWith(".yaml") || argument.endsWith(".yml")
         ? yaml(text, argument)

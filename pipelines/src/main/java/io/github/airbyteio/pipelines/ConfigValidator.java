@@ -23,9 +23,13 @@ final class ConfigValidator {
    * @throws AirbyteIoException that lists each violation with its place
    */
   static void validate(ConnectorSpec spec, ObjectNode config) {
-    JsonNode specification = spec.connectionSpecification().deepCopy();
+    validate(spec.connectionSpecification(), config);
+  }
+
+  static void validate(ObjectNode schemaOfConfig, ObjectNode config) {
+    ObjectNode specification = schemaOfConfig.deepCopy();
     // Connectors name dialects of all kinds; what they write is draft 7.
-    ((ObjectNode) specification).remove("$schema");
+    specification.remove("$schema");
     Schema schema =
         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7).getSchema(specification);
     List<Error> errors = schema.validate(config);

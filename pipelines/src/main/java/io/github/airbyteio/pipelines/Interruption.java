@@ -1,6 +1,8 @@
 package io.github.airbyteio.pipelines;
 
 import io.github.airbyteio.AirbyteIO;
+import io.github.airbyteio.protocol.AirbyteIoException;
+import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -32,6 +34,18 @@ final class Interruption implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** A connector that is stopped with the JVM fails: the interruption is what the user is told. */
+  AirbyteIoException explain(AirbyteIoException failure) {
+    return isUnderWay()
+        ? new AirbyteIoException(
+            Category.INTERRUPTED,
+            null,
+            "The sync was stopped.",
+            "Run it again: it continues from what is committed.",
+            failure)
+        : failure;
   }
 
   /** Whether the JVM is being stopped. */

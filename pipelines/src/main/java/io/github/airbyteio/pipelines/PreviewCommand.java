@@ -51,6 +51,10 @@ final class PreviewCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (records < 1) {
+      throw new AirbyteIoException(
+          Category.USAGE, "--records " + records + ": must be 1 or more.", null);
+    }
     ConnectorRuntime runtime = source.runtime(source.connector());
     ObjectNode config = source.config();
     ConfigValidator.validate(runtime.spec(), config);

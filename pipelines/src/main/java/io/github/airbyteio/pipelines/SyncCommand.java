@@ -92,7 +92,7 @@ final class SyncCommand implements Callable<Integer> {
         id = connection == null ? connector.name() : connection;
         outcome = sync(connector, id);
       } catch (RuntimeException e) {
-        outcome = SyncOutcome.failed(Failures.find(e));
+        outcome = SyncOutcome.failed(interruption.explain(Failures.find(e)));
       }
       Duration took = Duration.ofNanos(System.nanoTime() - started);
       outcome.print(id, took, json);

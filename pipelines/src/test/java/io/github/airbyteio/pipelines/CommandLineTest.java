@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 class CommandLineTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
   private int execute(String... args) {
-    return new CommandLine(new AirbyteIoCommand())
+    return AirbyteIoCommand.commands()
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(args);
@@ -31,5 +30,24 @@ class CommandLineTest {
     assertThat(err.toString()).contains("--source");
     assertThat(execute("sinc")).isEqualTo(2);
     assertThat(err.toString()).contains("sync");
+  }
+
+  @Test
+  void aUsageErrorIsShortAndNamesTheHelp() {
+    assertThat(execute("sync", "--source", "x", "--to", "duckdb:x", "--jsno")).isEqualTo(2);
+    assertThat(err.toString()).contains("--jsno", "--json", "airbyteio sync --help");
+    assertThat(err.toString().lines().count()).isLessThan(6);
+  }
+
+  @Test
+  void aMistypedOptionDoesNotShowTheConfigThatFollowsIt() {
+    execute("sync", "--source", "x", "--to", "duckdb:x", "--confg", "{\"key\": \"canary\"}");
+    assertThat(err.toString()).contains("--confg").doesNotContain("canary");
+  }
+
+  @Test
+  void aPreviewOfNoRecordsIsRefused() {
+    assertThat(execute("preview", "users", "-n", "0", "--source", "x")).isEqualTo(2);
+    assertThat(err.toString()).contains("--records 0");
   }
 }

@@ -36,5 +36,8 @@ class ConfigTextTest {
     String list = file("l.json", "[1]");
     assertThatThrownBy(() -> ConfigText.read(list)).hasMessageContaining("object");
     assertThatThrownBy(() -> ConfigText.read("missing.json")).hasMessageContaining("no such file");
+    assertThatThrownBy(() -> ConfigText.read("key=canary"))
+        .hasMessageContaining("neither JSON")
+        .hasMessageNotContaining("canary");
   }
 }
