@@ -1,0 +1,45 @@
+package io.github.airbyteio.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code bin/airbyteio} itself: from any folder, through links, with nothing on stdout but results.
+ */
+class LauncherIT {
+  @TempDir Path folder;
+
+  private static Path script() {
+    return Path.of(System.getProperty("airbyteio.root"), "bin", "airbyteio");
+  }
+
+  @Test
+  void itRunsThroughALinkFromAnotherFolderAndPrintsResultsAlone() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("airbyteio"), script());
+
+    CommandLineRun run = CommandLineRun.start(folder, List.of(link.toString(), "--version"));
+
+    assertThat(run.await()).as(run.story()).isZero();
+    assertThat(run.out()).startsWith("airbyteio ").hasLineCount(1);
+  }
+
+  @Test
+  void anOldJavaIsRefusedByItsVersion() throws Exception {
+    Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+
+    CommandLineRun run =
+        CommandLineRun.start(
+            folder,
+            List.of("env", "JAVA_HOME=" + folder.resolve("jdk"), script().toString(), "--help"));
+
+    assertThat(run.await()).as(run.story()).isEqualTo(2);
+    assertThat(run.err()).contains("JDK 17").contains("11");
+  }
+}
