@@ -7,6 +7,7 @@ import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.protocol.ConfiguredCatalog;
 import io.github.airbyteio.read.PlannedRead;
 import io.github.airbyteio.read.ProcessLayout;
+import io.github.airbyteio.read.RecordCountCheck;
 import io.github.airbyteio.read.RetryPolicy;
 import io.github.airbyteio.read.WorkerSessions;
 import io.github.airbyteio.sink.Sink;
@@ -53,6 +54,7 @@ public final class AirbyteIO {
         .setConnection(connection)
         .setLayout(ProcessLayout.perConnection())
         .setRetryPolicy(RetryPolicy.standard())
+        .setRecordCountCheck(RecordCountCheck.WARN)
         .build();
   }
 
@@ -84,6 +86,8 @@ public final class AirbyteIO {
 
     abstract RetryPolicy retryPolicy();
 
+    abstract RecordCountCheck recordCountCheck();
+
     abstract Builder toBuilder();
 
     @AutoValue.Builder
@@ -95,6 +99,8 @@ public final class AirbyteIO {
       abstract Builder setLayout(ProcessLayout layout);
 
       abstract Builder setRetryPolicy(RetryPolicy retryPolicy);
+
+      abstract Builder setRecordCountCheck(RecordCountCheck recordCountCheck);
 
       abstract Read build();
     }
@@ -114,6 +120,11 @@ public final class AirbyteIO {
       return toBuilder().setRetryPolicy(retryPolicy).build();
     }
 
+    /** What follows when the source's own count of records does not agree; a warning by default. */
+    public Read withRecordCountCheck(RecordCountCheck recordCountCheck) {
+      return toBuilder().setRecordCountCheck(recordCountCheck).build();
+    }
+
     @Override
     public ReadResult expand(PBegin begin) {
       ConfiguredCatalog catalog = connection().resolveCatalog();
@@ -126,7 +137,8 @@ public final class AirbyteIO {
                   ? StateSource.none()
                   : new SinkStates(sink, StreamTargets.of(connection().id(), catalog)),
               layout(),
-              retryPolicy());
+              retryPolicy(),
+              recordCountCheck());
       PCollectionTuple outputs = read.expand(begin);
       return new ReadResult(
           begin.getPipeline(),

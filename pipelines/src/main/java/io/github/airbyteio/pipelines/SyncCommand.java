@@ -10,6 +10,7 @@ import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.protocol.ConfiguredCatalog;
 import io.github.airbyteio.read.ProcessLayout;
+import io.github.airbyteio.read.RecordCountCheck;
 import io.github.airbyteio.read.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
@@ -77,6 +78,14 @@ final class SyncCommand implements Callable<Integer> {
       description = "How often a connector that fails without progress is tried again. Default: 4.")
   private int retries;
 
+  @Option(
+      names = "--on-count-mismatch",
+      paramLabel = "warn|fail",
+      defaultValue = "warn",
+      description =
+          "What to do when a state counts other records than came: go on, or fail. Default: warn.")
+  private String onCountMismatch;
+
   @Option(names = "--json", description = "Print one JSON document about the sync on stdout.")
   private boolean json;
 
@@ -105,7 +114,7 @@ final class SyncCommand implements Callable<Integer> {
   private SyncOutcome sync(Connector connector, String id) {
     DuckDbSink sink = target.sink();
     ProcessLayout layout = layout();
-    ConnectorRuntime runtime = source.runtime(connector);
+    ConnectorRuntime runtime = source.runtime(connector).forConnection(id);
     ObjectNode config = source.config();
     ConfigValidator.validate(runtime.spec(), config);
     StreamSelection selection =
@@ -121,7 +130,8 @@ final class SyncCommand implements Callable<Integer> {
             catalog,
             sink,
             layout,
-            retryPolicy())
+            retryPolicy(),
+            countCheck())
         .run();
   }
 
@@ -133,6 +143,18 @@ final class SyncCommand implements Callable<Integer> {
     return retries == 0
         ? RetryPolicy.none()
         : RetryPolicy.of(retries + 1, RetryPolicy.standard().maxAttempts(), BACK_OFFS);
+  }
+
+  private RecordCountCheck countCheck() {
+    return switch (onCountMismatch) {
+      case "warn" -> RecordCountCheck.WARN;
+      case "fail" -> RecordCountCheck.FAIL;
+      default ->
+          throw new AirbyteIoException(
+              Category.USAGE,
+              "--on-count-mismatch " + onCountMismatch + ": must be warn or fail.",
+              null);
+    };
   }
 
   private ProcessLayout layout() {

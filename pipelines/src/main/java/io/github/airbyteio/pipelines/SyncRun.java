@@ -6,6 +6,7 @@ import io.github.airbyteio.AirbyteIO;
 import io.github.airbyteio.connector.Connection;
 import io.github.airbyteio.protocol.ConfiguredCatalog;
 import io.github.airbyteio.read.ProcessLayout;
+import io.github.airbyteio.read.RecordCountCheck;
 import io.github.airbyteio.read.RetryPolicy;
 import io.github.airbyteio.sink.Sink;
 import java.io.IOException;
@@ -29,18 +30,21 @@ final class SyncRun {
   private final Sink sink;
   private final ProcessLayout layout;
   private final RetryPolicy retries;
+  private final RecordCountCheck countCheck;
 
   SyncRun(
       Connection connection,
       ConfiguredCatalog catalog,
       Sink sink,
       ProcessLayout layout,
-      RetryPolicy retries) {
+      RetryPolicy retries,
+      RecordCountCheck countCheck) {
     this.connection = connection;
     this.catalog = catalog;
     this.sink = sink;
     this.layout = layout;
     this.retries = retries;
+    this.countCheck = countCheck;
   }
 
   SyncOutcome run() {
@@ -66,7 +70,8 @@ final class SyncRun {
             AirbyteIO.read(connection)
                 .withStateFrom(sink)
                 .withProcesses(layout)
-                .withRetryPolicy(retries))
+                .withRetryPolicy(retries)
+                .withRecordCountCheck(countCheck))
         .apply(AirbyteIO.write(sink).withReport(reportFile.toString()));
     RuntimeException failure = null;
     PipelineResult result = pipeline.run();

@@ -1,6 +1,6 @@
 package io.github.airbyteio.connector;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteMessage;
 import io.github.airbyteio.protocol.LineReader;
 import io.github.airbyteio.protocol.MessageParser;
@@ -10,7 +10,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -26,23 +25,18 @@ final class CommandOutput implements Runnable {
   private static final int MAX_WORD_CHARS = 4096;
 
   private final InputStream stdout;
-  private final SecretMask mask;
+  private final LaunchConfig config;
   private final Predicate<AirbyteMessage> isResult;
-  private final Consumer<ObjectNode> onConfig;
   private final CompletableFuture<AirbyteMessage> result = new CompletableFuture<>();
   private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
   private final Deque<String> lastWords = new ArrayDeque<>();
   private AirbyteMessage.@Nullable TraceError firstError;
+  private @Nullable AirbyteIoException failure;
 
-  CommandOutput(
-      InputStream stdout,
-      SecretMask mask,
-      Predicate<AirbyteMessage> isResult,
-      Consumer<ObjectNode> onConfig) {
+  CommandOutput(InputStream stdout, LaunchConfig config, Predicate<AirbyteMessage> isResult) {
     this.stdout = stdout;
-    this.mask = mask;
+    this.config = config;
     this.isResult = isResult;
-    this.onConfig = onConfig;
   }
 
   /** Completes with the first result; never, when there is none. */
@@ -57,6 +51,11 @@ final class CommandOutput implements Runnable {
 
   synchronized Optional<AirbyteMessage.TraceError> firstError() {
     return Optional.ofNullable(firstError);
+  }
+
+  /** What has ended the reading before the end of stdout. */
+  synchronized Optional<AirbyteIoException> failure() {
+    return Optional.ofNullable(failure);
   }
 
   /** Lines that are no messages, and logged errors; masked. */
@@ -77,12 +76,18 @@ final class CommandOutput implements Runnable {
     } catch (IOException e) {
       // The process was killed while its pipe was read, or a line is too long.
       addWords(e.toString());
+    } catch (AirbyteIoException e) {
+      synchronized (this) {
+        failure = e;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       end.complete(null);
     }
   }
 
-  private void accept(AirbyteMessage message) {
+  private void accept(AirbyteMessage message) throws InterruptedException {
     if (isResult.test(message)) {
       result.complete(message);
     } else if (message instanceof AirbyteMessage.TraceError error) {
@@ -90,7 +95,7 @@ final class CommandOutput implements Runnable {
         firstError = firstError == null ? error : firstError;
       }
     } else if (message instanceof AirbyteMessage.Control control) {
-      onConfig.accept(control.config());
+      config.accept(control.config());
     } else if (message instanceof AirbyteMessage.Noise noise) {
       addWords(noise.text());
     } else if (message instanceof AirbyteMessage.Garbled garbled) {
@@ -106,7 +111,7 @@ final class CommandOutput implements Runnable {
       lastWords.removeFirst();
     }
     // Masked before it is cut, lest half a secret remain.
-    String masked = mask.mask(words);
+    String masked = config.mask(words);
     lastWords.addLast(
         masked.length() > MAX_WORD_CHARS ? masked.substring(0, MAX_WORD_CHARS) + "…" : masked);
   }

@@ -64,6 +64,8 @@ public abstract class Connection implements Serializable {
     ConfiguredCatalog given = catalog();
     return given != null
         ? given
-        : selection().configure(new ConnectorRuntime(connector()).discover(config().resolve()));
+        : selection()
+            .configure(
+                new ConnectorRuntime(connector()).forConnection(id()).discover(config().resolve()));
   }
 }

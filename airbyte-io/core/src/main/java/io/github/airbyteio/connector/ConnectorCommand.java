@@ -1,6 +1,5 @@
 package io.github.airbyteio.connector;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.protocol.AirbyteMessage;
@@ -10,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 
 /**
  * Runs one command that has one result. The first result wins and beats the exit code; without one
@@ -26,24 +24,19 @@ final class ConnectorCommand {
   private final String connector;
   private final String command;
   private final Duration timeout;
-  private final SecretMask mask;
+  private final LaunchConfig config;
 
-  ConnectorCommand(String connector, String command, Duration timeout, SecretMask mask) {
+  ConnectorCommand(String connector, String command, Duration timeout, LaunchConfig config) {
     this.connector = connector;
     this.command = command;
     this.timeout = timeout;
-    this.mask = mask;
+    this.config = config;
   }
 
-  /**
-   * Waits for the result and closes the process.
-   *
-   * @param onConfig takes the configs of CONTROL messages, on another thread, at once
-   */
-  <T extends AirbyteMessage> T result(
-      SupervisedProcess process, Class<T> kind, Consumer<ObjectNode> onConfig) {
+  /** Waits for the result and closes the process. */
+  <T extends AirbyteMessage> T result(SupervisedProcess process, Class<T> kind) {
     try (process) {
-      CommandOutput output = new CommandOutput(process.stdout(), mask, kind::isInstance, onConfig);
+      CommandOutput output = new CommandOutput(process.stdout(), config, kind::isInstance);
       Thread reader = new Thread(output, "airbyteio-" + command);
       reader.setDaemon(true);
       reader.start();
@@ -56,6 +49,9 @@ final class ConnectorCommand {
       await(CompletableFuture.anyOf(output.end(), process.onExit()), AFTER_RESULT);
       int exitCode = process.waitFor(AFTER_EXIT);
       await(output.end(), AFTER_EXIT);
+      if (output.failure().isPresent()) {
+        throw output.failure().get();
+      }
       if (output.result().isDone()) {
         return kind.cast(output.result().join());
       }
@@ -119,7 +115,7 @@ final class ConnectorCommand {
   }
 
   private AirbyteIoException failure(AirbyteMessage.TraceError error) {
-    String message = mask.mask(error.message());
+    String message = config.mask(error.message());
     String internal = error.internalMessage();
     return new AirbyteIoException(
         error.failureType() == AirbyteMessage.FailureType.CONFIG_ERROR
@@ -133,7 +129,7 @@ final class ConnectorCommand {
             + message
             + (internal == null || internal.equals(error.message())
                 ? ""
-                : " (" + mask.mask(internal) + ")"),
+                : " (" + config.mask(internal) + ")"),
         null,
         null);
   }

@@ -35,6 +35,11 @@ final class ConnectorHome {
     return folder("cache");
   }
 
+  /** What connectors have changed in their configs. */
+  Path configs() {
+    return folder("configs");
+  }
+
   /** The private folders of running processes. */
   Path runs() {
     return folder("run");

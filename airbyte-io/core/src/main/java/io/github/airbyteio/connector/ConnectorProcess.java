@@ -1,5 +1,6 @@
 package io.github.airbyteio.connector;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -13,6 +14,17 @@ import java.time.Duration;
 public interface ConnectorProcess extends AutoCloseable {
   InputStream stdout();
 
+  /** Hides the secrets of the process's config in a text that it has said. */
+  String mask(String text);
+
+  /**
+   * Takes a config that the connector has sent on stdout: it is durable, and used by the next
+   * launch, when this returns.
+   *
+   * @throws io.github.airbyteio.protocol.AirbyteIoException if it cannot be kept
+   */
+  void keepConfig(ObjectNode config) throws InterruptedException;
+
   /** The last lines of stderr, secrets masked. */
   String stderrTail();
 
@@ -24,7 +36,6 @@ public interface ConnectorProcess extends AutoCloseable {
    */
   int waitFor(Duration grace) throws InterruptedException;
 
-  /** The same as {@link #close()} but says nothing of failures: for shutdown hooks. */
   @Override
   void close() throws IOException;
 }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -38,10 +37,11 @@ public final class ConnectorRuntime {
   private final ConnectorHome home;
   private final Duration timeout;
   private final boolean refresh;
+  private final @Nullable String connectionId;
   private final Consumer<ObjectNode> onConfig;
 
   public ConnectorRuntime(Connector connector) {
-    this(connector, ConnectorHome.standard(), OUTPUT_TIMEOUT, false, config -> {});
+    this(connector, ConnectorHome.standard(), OUTPUT_TIMEOUT, false, null, config -> {});
   }
 
   private ConnectorRuntime(
@@ -49,34 +49,43 @@ public final class ConnectorRuntime {
       ConnectorHome home,
       Duration timeout,
       boolean refresh,
+      @Nullable String connectionId,
       Consumer<ObjectNode> onConfig) {
     this.connector = connector;
     this.home = home;
     this.timeout = timeout;
     this.refresh = refresh;
+    this.connectionId = connectionId;
     this.onConfig = onConfig;
   }
 
   /** Asks the connector anew instead of using remembered answers; what it says is remembered. */
   public ConnectorRuntime withRefresh() {
-    return new ConnectorRuntime(connector, home, timeout, true, onConfig);
+    return new ConnectorRuntime(connector, home, timeout, true, connectionId, onConfig);
   }
 
   /** Sets how long spec, check and discover may take. */
   public ConnectorRuntime withTimeout(Duration limit) {
-    return new ConnectorRuntime(connector, home, limit, refresh, onConfig);
+    return new ConnectorRuntime(connector, home, limit, refresh, connectionId, onConfig);
   }
 
   /**
-   * Sets who takes the configs that check and discover send (a rotated token, say). It is called at
-   * once, on another thread.
+   * Keeps what the connector changes in its config, a rotated token say, under this connection's
+   * id: it is durable at once, in {@code configs} below {@code AIRBYTEIO_HOME}, readable by its
+   * owner alone, and used by each later launch for the connection, as long as the given config has
+   * the same value in that place. Without an id changes are not kept.
    */
+  public ConnectorRuntime forConnection(String id) {
+    return new ConnectorRuntime(connector, home, timeout, refresh, id, onConfig);
+  }
+
+  /** Sets who is told of the configs that the connector sends; it is called on another thread. */
   public ConnectorRuntime withConfigListener(Consumer<ObjectNode> listener) {
-    return new ConnectorRuntime(connector, home, timeout, refresh, listener);
+    return new ConnectorRuntime(connector, home, timeout, refresh, connectionId, listener);
   }
 
   ConnectorRuntime withHome(ConnectorHome folder) {
-    return new ConnectorRuntime(connector, folder, timeout, refresh, onConfig);
+    return new ConnectorRuntime(connector, folder, timeout, refresh, connectionId, onConfig);
   }
 
   /** What the connector says of itself; remembered as long as the connector stays the same. */
@@ -91,16 +100,16 @@ public final class ConnectorRuntime {
    */
   public void check(ObjectNode config) {
     InstalledConnector installed = connector.install(home);
-    SecretMask mask = spec(installed).mask(config);
+    LaunchConfig own = launchConfig(installed, config);
     AirbyteMessage.ConnectionStatus status =
-        run(installed, "check", config, mask, AirbyteMessage.ConnectionStatus.class);
+        run(installed, "check", own, AirbyteMessage.ConnectionStatus.class);
     if (!status.succeeded()) {
       String message = status.message();
       throw new AirbyteIoException(
           Category.CHECK,
           installed.name()
               + " refused its config: "
-              + (message == null || message.isBlank() ? "(no reason given)" : mask.mask(message)),
+              + (message == null || message.isBlank() ? "(no reason given)" : own.mask(message)),
           "Correct the config; the command spec shows what the connector expects.");
     }
   }
@@ -117,9 +126,9 @@ public final class ConnectorRuntime {
     if (known.isPresent()) {
       return AirbyteCatalog.parse(known.get());
     }
-    SecretMask mask = spec(installed).mask(config);
     AirbyteCatalog catalog =
-        run(installed, DISCOVER, config, mask, AirbyteMessage.Catalog.class).catalog();
+        run(installed, DISCOVER, launchConfig(installed, config), AirbyteMessage.Catalog.class)
+            .catalog();
     cache.put(DISCOVER, key, catalog.json());
     return catalog;
   }
@@ -136,23 +145,33 @@ public final class ConnectorRuntime {
       Map<StreamDescriptor, Generation> generations,
       @Nullable String stateJson) {
     InstalledConnector installed = connector.install(home);
-    SecretMask mask = spec(installed).mask(config);
-    return launch(
-        installed,
-        "read",
-        mask,
-        folder -> {
-          List<String> options = new ArrayList<>();
-          add(options, "--config", folder.write("config.json", config.toString()).toString());
-          add(
-              options,
-              "--catalog",
-              folder.write("catalog.json", catalog.toJson(generations)).toString());
-          if (stateJson != null) {
-            add(options, "--state", folder.write("state.json", stateJson).toString());
-          }
-          return options;
-        });
+    LaunchConfig own = launchConfig(installed, config);
+    SupervisedProcess process =
+        launch(
+            installed,
+            "read",
+            own,
+            folder -> {
+              List<String> options = new ArrayList<>();
+              add(
+                  options,
+                  "--config",
+                  folder.write("config.json", own.config().toString()).toString());
+              add(
+                  options,
+                  "--catalog",
+                  folder.write("catalog.json", catalog.toJson(generations)).toString());
+              if (stateJson != null) {
+                add(options, "--state", folder.write("state.json", stateJson).toString());
+              }
+              return options;
+            });
+    return new LaunchedConnector(process, own);
+  }
+
+  private LaunchConfig launchConfig(InstalledConnector installed, ObjectNode given) {
+    ConfigStore store = connectionId == null ? null : new ConfigStore(home, connectionId);
+    return new LaunchConfig(installed.name(), spec(installed), given, store, onConfig);
   }
 
   private ConnectorSpec spec(InstalledConnector installed) {
@@ -164,47 +183,43 @@ public final class ConnectorRuntime {
     if (known.isPresent()) {
       return ConnectorSpec.of(known.get());
     }
-    SecretMask mask = SecretMask.none();
-    SupervisedProcess process = launch(installed, SPEC, mask, folder -> List.of());
+    LaunchConfig none = LaunchConfig.none(installed.name());
+    SupervisedProcess process = launch(installed, SPEC, none, folder -> List.of());
     ObjectNode spec =
-        new ConnectorCommand(installed.name(), SPEC, timeout, mask)
-            .result(process, AirbyteMessage.Spec.class, config -> {})
+        new ConnectorCommand(installed.name(), SPEC, timeout, none)
+            .result(process, AirbyteMessage.Spec.class)
             .spec();
     cache.put(SPEC, installed.identity(), spec);
     return ConnectorSpec.of(spec);
   }
 
   private <T extends AirbyteMessage> T run(
-      InstalledConnector installed,
-      String command,
-      ObjectNode config,
-      SecretMask mask,
-      Class<T> kind) {
+      InstalledConnector installed, String command, LaunchConfig config, Class<T> kind) {
     SupervisedProcess process =
         launch(
             installed,
             command,
-            mask,
+            config,
             folder ->
-                List.of("--config", folder.write("config.json", config.toString()).toString()));
-    return new ConnectorCommand(installed.name(), command, timeout, mask)
-        .result(process, kind, onConfig);
+                List.of(
+                    "--config",
+                    folder.write("config.json", config.config().toString()).toString()));
+    return new ConnectorCommand(installed.name(), command, timeout, config).result(process, kind);
   }
 
   private SupervisedProcess launch(
-      InstalledConnector installed, String command, SecretMask mask, Options options) {
+      InstalledConnector installed, String command, LaunchConfig config, Options options) {
     try {
       RunFolder folder = RunFolder.create(home);
       try {
         List<String> line = new ArrayList<>(installed.command());
         line.add(command);
         line.addAll(options.write(folder));
-        UnaryOperator<String> hide = mask::mask;
         return SupervisedProcess.start(
             line,
             ConnectorEnvironment.from(System.getenv()),
             folder,
-            hide,
+            config::mask,
             SupervisedProcess.DEFAULT_GRACE);
       } catch (IOException | RuntimeException e) {
         folder.close();
@@ -214,7 +229,7 @@ public final class ConnectorRuntime {
       throw new AirbyteIoException(
           Category.CONFIG,
           null,
-          "Cannot start " + installed.name() + " " + command + ": " + mask.mask(e.toString()),
+          "Cannot start " + installed.name() + " " + command + ": " + config.mask(e.toString()),
           "Is the folder of AIRBYTEIO_HOME writable, and is there room?",
           e);
     }

@@ -38,11 +38,6 @@ public final class SecretMask {
     this.needles = needles;
   }
 
-  /** A mask that hides nothing: for commands without a config. */
-  static SecretMask none() {
-    return new SecretMask(List.of(), List.of());
-  }
-
   /**
    * @param paths where the secrets are, by {@link SecretPaths}
    */
@@ -52,11 +47,20 @@ public final class SecretMask {
       collect(config, path, needles);
     }
     needles.removeIf(n -> n.length() < MIN_LENGTH);
-    // A secret may be a part of another: the longer one goes first.
-    Comparator<String> longestFirst = Comparator.comparingInt(String::length).reversed();
-    return new SecretMask(
-        paths,
-        needles.stream().sorted(longestFirst.thenComparing(Comparator.naturalOrder())).toList());
+    return new SecretMask(paths, longestFirst(needles));
+  }
+
+  /** A secret may be a part of another: the longer one goes first. */
+  private static List<String> longestFirst(Set<String> needles) {
+    Comparator<String> byLength = Comparator.comparingInt(String::length).reversed();
+    return needles.stream().sorted(byLength.thenComparing(Comparator.naturalOrder())).toList();
+  }
+
+  /** A mask that hides what either hides. */
+  SecretMask and(SecretMask other) {
+    Set<String> both = new HashSet<>(needles);
+    both.addAll(other.needles);
+    return new SecretMask(paths, longestFirst(both));
   }
 
   /** Returns the text with each secret replaced. */

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * <p>Killing means SIGTERM to the connector's process group and to its descendants, and SIGKILL to
  * what is left after a grace.
  */
-final class SupervisedProcess implements ConnectorProcess {
+final class SupervisedProcess implements AutoCloseable {
   static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
 
   /** After SIGKILL an end takes no longer, unless a process hangs in the kernel. */
@@ -78,14 +78,14 @@ final class SupervisedProcess implements ConnectorProcess {
     return process;
   }
 
-  @Override
-  public InputStream stdout() {
+  InputStream stdout() {
     return supervisor.getInputStream();
   }
 
-  /** {@inheritDoc} Complete once the process has ended and its pipe is empty. */
-  @Override
-  public String stderrTail() {
+  /**
+   * The last lines of stderr, masked; complete once the process has ended and its pipe is empty.
+   */
+  String stderrTail() {
     if (!supervisor.isAlive()) {
       try {
         stderrPump.join(AFTER_KILL.toMillis());
@@ -96,8 +96,7 @@ final class SupervisedProcess implements ConnectorProcess {
     return stderr.text();
   }
 
-  @Override
-  public boolean isAlive() {
+  boolean isAlive() {
     return supervisor.isAlive();
   }
 
@@ -106,8 +105,8 @@ final class SupervisedProcess implements ConnectorProcess {
     return supervisor.onExit();
   }
 
-  @Override
-  public int waitFor(Duration limit) throws InterruptedException {
+  /** Waits for the end; kills what is still running after the limit. Returns the exit code. */
+  int waitFor(Duration limit) throws InterruptedException {
     if (!supervisor.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
       terminate();
       kill(grace);

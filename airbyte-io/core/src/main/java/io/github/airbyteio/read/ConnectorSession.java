@@ -90,12 +90,11 @@ final class ConnectorSession implements Session {
       if (now - Math.max(silentSince, router.lastProgressNanos()) > heartbeat.toNanos()
           && now > router.quietUntilNanos()) {
         peeked =
-            new SessionItem.Failed(
+            SessionItem.Failed.of(
                 "The connector sent no records or state for " + heartbeat.toSeconds() + " s.",
                 "Raise the heartbeat if the source is that slow.",
                 null,
-                true,
-                false);
+                true);
         close();
       }
       return;

@@ -1,6 +1,5 @@
 package io.github.airbyteio.read;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.airbyteio.connector.Connection;
 import io.github.airbyteio.connector.ConnectorProcess;
 import io.github.airbyteio.connector.ConnectorRuntime;
@@ -22,27 +21,29 @@ final class ConnectorSessionFactory implements SessionFactory {
 
   private final Connection connection;
   private final ConfiguredCatalog catalog;
+  private final RecordCountCheck countCheck;
 
-  ConnectorSessionFactory(Connection connection, ConfiguredCatalog catalog) {
+  ConnectorSessionFactory(
+      Connection connection, ConfiguredCatalog catalog, RecordCountCheck countCheck) {
     this.connection = connection;
     this.catalog = catalog;
+    this.countCheck = countCheck;
   }
 
   @Override
   public Session launch(ReadTask task, String attempt, Map<Scope, AirbyteState> states) {
-    ConnectorRuntime runtime = new ConnectorRuntime(connection.connector());
-    ObjectNode config = connection.config().resolve();
+    ConnectorRuntime runtime =
+        new ConnectorRuntime(connection.connector()).forConnection(connection.id());
     ConnectorProcess process =
         runtime.read(
-            config,
+            connection.config().resolve(),
             catalog.only(task.streams()),
             task.generations(),
             states.isEmpty() ? null : StateFile.toJson(states.values()));
     ByteBoundedQueue queue = new ByteBoundedQueue(QUEUE_BYTES);
     boolean wholeConnection = task.streams().size() == catalog.streams().size();
     MessageRouter router =
-        new MessageRouter(
-            task.streams(), wholeConnection, queue, runtime.spec().mask(config)::mask);
+        new MessageRouter(task.streams(), wholeConnection, queue, process::mask, countCheck);
     return new ConnectorSession(attempt, process, router, queue, HEARTBEAT);
   }
 }

@@ -163,13 +163,20 @@ final class Emission {
     return ended(finalTokens);
   }
 
+  private boolean hasWholeState() {
+    return position.scope(Scope.connection(task.connectionId())).state() != null;
+  }
+
   private List<Checkpoint> closingCheckpoints(Set<StreamDescriptor> complete) {
     List<Checkpoint> closing = new ArrayList<>();
-    Scope connection = Scope.connection(task.connectionId());
-    ScopePosition whole = position.scopes().get(connection);
-    if (whole != null && whole.state() != null) {
+    if (complete.isEmpty()) {
+      return closing;
+    }
+    if (hasWholeState()) {
+      Scope connection = Scope.connection(task.connectionId());
+      AirbyteState whole = position.scope(connection).state();
       List<StreamDescriptor> covered = task.streams().stream().filter(complete::contains).toList();
-      closing.add(checkpoint(connection, whole.state(), covered, new TreeSet<>(complete)));
+      closing.add(checkpoint(connection, whole, covered, new TreeSet<>(complete)));
       return closing;
     }
     for (StreamDescriptor stream : task.streams()) {
@@ -201,17 +208,26 @@ final class Emission {
       return ProcessContinuation.resume()
           .withResumeDelay(Duration.millis(Math.max(100, backOff.toMillis())));
     }
+    // A state of all streams cannot tell that some of them are complete.
+    Set<StreamDescriptor> complete = hasWholeState() ? Set.of() : failure.complete();
+    List<Checkpoint> closing = closingCheckpoints(complete);
     Map<Scope, String> finalTokens = tokens();
+    closing.forEach(checkpoint -> finalTokens.put(checkpoint.scope(), checkpoint.token()));
     if (!claim(position.end())) {
       return ProcessContinuation.stop();
     }
+    closing.forEach(out.get(ReadConnector.CHECKPOINTS)::output);
     for (StreamDescriptor stream : task.streams()) {
+      if (complete.contains(stream)) {
+        outcome(ReadEvent.of(ReadEvent.Kind.STREAM_SUCCEEDED, stream, null));
+        continue;
+      }
       outcome(
           ReadEvent.builder(ReadEvent.Kind.STREAM_FAILED)
               .setStream(stream)
               .setMessage(failure.message())
               .setHint(failure.hint())
-              .setWholeProcess(true)
+              .setWholeProcess(complete.isEmpty())
               .setConfigError(failure.configError())
               .build());
     }

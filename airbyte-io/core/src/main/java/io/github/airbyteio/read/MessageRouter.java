@@ -44,6 +44,8 @@ final class MessageRouter {
   private final boolean wholeConnection;
   private final ByteBoundedQueue queue;
   private final UnaryOperator<String> mask;
+  private final RecordCountCheck countCheck;
+  private final RecordCounts counts = new RecordCounts();
   private final BlockAssembler assembler = new BlockAssembler(BlockAssembler.BLOCK_BYTES);
   private final Map<StreamDescriptor, AirbyteMessage.Status> statuses = new HashMap<>();
   private final Map<StreamDescriptor, String> streamErrors = new HashMap<>();
@@ -56,16 +58,19 @@ final class MessageRouter {
    * @param wholeConnection whether the process reads all streams, so that its states may cover all
    *     of them
    * @param mask replaces secrets in what the connector says
+   * @param countCheck what follows when a state's own count of records does not agree
    */
   MessageRouter(
       List<StreamDescriptor> streams,
       boolean wholeConnection,
       ByteBoundedQueue queue,
-      UnaryOperator<String> mask) {
+      UnaryOperator<String> mask,
+      RecordCountCheck countCheck) {
     this.streams = streams;
     this.wholeConnection = wholeConnection;
     this.queue = queue;
     this.mask = mask;
+    this.countCheck = countCheck;
   }
 
   /** When the last record or state came, by {@link System#nanoTime()}. */
@@ -106,7 +111,7 @@ final class MessageRouter {
         } else {
           for (AirbyteMessage message :
               MessageParser.parse(lines.buffer(), lines.start(), lines.end())) {
-            handle(message);
+            handle(message, process);
           }
         }
       }
@@ -114,9 +119,9 @@ final class MessageRouter {
     } catch (IOException e) {
       end = end(process.waitFor(EXIT_GRACE), process);
     } catch (FatalMessage e) {
-      end = new SessionItem.Failed(e.getMessage(), e.hint, e.stream, e.retryable, false);
+      end = SessionItem.Failed.of(e.getMessage(), e.hint, e.stream, e.retryable);
     } catch (AirbyteIoException e) {
-      end = new SessionItem.Failed(e.getMessage(), e.hint(), e.stream(), false, false);
+      end = SessionItem.Failed.of(e.getMessage(), e.hint(), e.stream(), false);
     }
     flushOpenBlocks();
     queue.put(end);
@@ -125,6 +130,7 @@ final class MessageRouter {
   private void addRecord(StreamDescriptor stream, byte[] buffer, int start, int end)
       throws InterruptedException {
     lastProgressNanos = System.nanoTime();
+    counts.add(stream);
     SessionItem full;
     synchronized (assembler) {
       full = assembler.add(stream, buffer, start, end);
@@ -134,16 +140,20 @@ final class MessageRouter {
     }
   }
 
-  private void handle(AirbyteMessage message) throws InterruptedException, FatalMessage {
+  private void handle(AirbyteMessage message, ConnectorProcess process)
+      throws InterruptedException, FatalMessage {
     if (message instanceof AirbyteMessage.Record record) {
       requireKnown(record.stream(), "a record");
       addRecord(record.stream(), record.json(), 0, record.json().length);
     } else if (message instanceof AirbyteMessage.State state) {
+      checkCount(state);
       addState(state.state());
     } else if (message instanceof AirbyteMessage.StreamStatus status) {
       noteStatus(status);
     } else if (message instanceof AirbyteMessage.TraceError error) {
       noteError(error);
+    } else if (message instanceof AirbyteMessage.Control control) {
+      process.keepConfig(control.config());
     } else if (message instanceof AirbyteMessage.Garbled garbled) {
       throw new FatalMessage(
           "The connector wrote a line that begins like a record or state and is none: "
@@ -158,6 +168,23 @@ final class MessageRouter {
     } else {
       LOG.debug("ignored: {}", message.getClass().getSimpleName());
     }
+  }
+
+  private void checkCount(AirbyteMessage.State state) throws InterruptedException, FatalMessage {
+    String difference = counts.atState(state);
+    if (difference == null) {
+      return;
+    }
+    if (countCheck == RecordCountCheck.FAIL) {
+      throw new FatalMessage(
+          difference,
+          "Run again; if the connector counts wrongly, let it be a warning only.",
+          state.state().stream(),
+          true);
+    }
+    queue.put(
+        new SessionItem.Event(
+            ReadEvent.of(ReadEvent.Kind.WARNING, state.state().stream(), difference)));
   }
 
   private void addState(AirbyteState state) throws InterruptedException, FatalMessage {
@@ -267,7 +294,20 @@ final class MessageRouter {
         config ? "Correct the connector's configuration." : null,
         error == null ? null : error.stream(),
         !config && exitCode != 2,
-        config);
+        config,
+        saidComplete());
+  }
+
+  /** The streams that the connector has read to their end, whatever happened to others. */
+  private Set<StreamDescriptor> saidComplete() {
+    Set<StreamDescriptor> complete = new HashSet<>();
+    statuses.forEach(
+        (stream, status) -> {
+          if (status == AirbyteMessage.Status.COMPLETE && streams.contains(stream)) {
+            complete.add(stream);
+          }
+        });
+    return complete;
   }
 
   /** The end of what was said on stderr: the line that names a Python exception is the last one. */

@@ -55,11 +55,12 @@ public final class PlannedRead {
       ConfiguredCatalog catalog,
       StateSource states,
       ProcessLayout layout,
-      RetryPolicy retries) {
+      RetryPolicy retries,
+      RecordCountCheck countCheck) {
     return new PlannedRead(
         connection.id(),
         catalog,
-        new ConnectorSessionFactory(connection, catalog),
+        new ConnectorSessionFactory(connection, catalog, countCheck),
         states,
         layout,
         retries);

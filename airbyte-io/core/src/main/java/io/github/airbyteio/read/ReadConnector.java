@@ -12,6 +12,7 @@ import io.github.airbyteio.state.StoredState;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.beam.sdk.coders.Coder;
@@ -126,7 +127,12 @@ final class ReadConnector extends DoFn<ReadTask, RecordBlock> {
       } catch (AirbyteIoException e) {
         return emission.failed(
             new SessionItem.Failed(
-                e.getMessage(), e.hint(), e.stream(), false, e.category() == Category.CONFIG),
+                e.getMessage(),
+                e.hint(),
+                e.stream(),
+                false,
+                e.category() == Category.CONFIG,
+                Set.of()),
             retries);
       }
       cache.launched(session);

@@ -41,12 +41,19 @@ sealed interface SessionItem {
    *
    * @param retryable whether a relaunch may help
    * @param configError whether the connector's configuration is to blame
+   * @param complete the streams that the connector reported as COMPLETE before
    */
   record Failed(
       String message,
       @Nullable String hint,
       @Nullable StreamDescriptor stream,
       boolean retryable,
-      boolean configError)
-      implements SessionItem {}
+      boolean configError,
+      Set<StreamDescriptor> complete)
+      implements SessionItem {
+    static Failed of(
+        String message, @Nullable String hint, @Nullable StreamDescriptor stream, boolean retry) {
+      return new Failed(message, hint, stream, retry, false, Set.of());
+    }
+  }
 }

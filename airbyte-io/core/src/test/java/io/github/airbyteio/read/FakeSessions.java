@@ -64,7 +64,7 @@ final class FakeSessions implements SessionFactory {
       while (items.size() > failAfter) {
         items.removeLast();
       }
-      items.add(new SessionItem.Failed("it broke", null, null, true, false));
+      items.add(SessionItem.Failed.of("it broke", null, null, true));
     }
     return new FakeSession(attempt, items);
   }
@@ -158,7 +158,7 @@ final class FakeSessions implements SessionFactory {
     @Override
     public void stop() {
       items.clear();
-      items.add(new SessionItem.Failed("stopped", null, null, true, false));
+      items.add(SessionItem.Failed.of("stopped", null, null, true));
     }
 
     @Override
