@@ -45,9 +45,11 @@ final class FakeSync {
   private UnaryOperator<AirbyteIO.Read> options = read -> read;
   private RetryPolicy retries = RetryPolicy.none();
   private @Nullable Sink sink;
+  private Path database;
 
   private FakeSync(Path folder, FakeConnector connector) throws IOException {
     this.folder = folder;
+    this.database = folder.resolve("fake.duckdb");
     this.connection = Connection.of(connector.install(folder)).withId("c1");
   }
 
@@ -90,15 +92,20 @@ final class FakeSync {
     return this;
   }
 
+  FakeSync withDatabase(Path file) {
+    database = file;
+    return this;
+  }
+
   Path database() {
-    return folder.resolve("fake.duckdb");
+    return database;
   }
 
   /** Runs the sync; a failure is part of the outcome. */
   Outcome run() throws IOException {
     Path report = folder.resolve("report.json");
     Files.deleteIfExists(report);
-    Sink to = sink == null ? DuckDbSink.to(database().toString()) : sink;
+    Sink to = sink == null ? DuckDbSink.to(database.toString()) : sink;
     DirectOptions direct = PipelineOptionsFactory.as(DirectOptions.class);
     direct.setRunner(DirectRunner.class);
     @Nullable Throwable failure = null;

@@ -61,15 +61,16 @@ def record(stream, number, base=0):
 def cursors():
     """Where each stream of the given state file stands, by name, and the cursors of a global state."""
     given = {}
-    for message in json.loads(option("--state") or "[]"):
+    state = json.loads(option("--state") or "[]")
+    if isinstance(state, dict):
+        return state
+    for message in state:
         if message.get("type") == "GLOBAL":
             for part in message["global"]["stream_states"]:
                 given[key_of(part["stream_descriptor"])] = (part.get("stream_state") or {}).get("cursor", 0)
         elif "stream" in message:
             part = message["stream"]
             given[key_of(part["stream_descriptor"])] = (part.get("stream_state") or {}).get("cursor", 0)
-        elif isinstance(message.get("data"), dict):
-            given.update(message["data"])
     return given
 
 
@@ -92,17 +93,20 @@ def state_of(kind, stream, all_cursors, count):
 def play_incremental(step):
     """Records behind the given cursor, in turn for all streams, each followed by a state every so often."""
     known = cursors()
-    now = {stream: known.get(stream, 0) for stream in step["streams"]}
-    for stream in step["streams"]:
+    catalog = option("--catalog")
+    asked = {key_of(part["stream"]) for part in json.loads(catalog)["streams"]} if catalog else step["streams"]
+    streams = [stream for stream in step["streams"] if stream in asked]
+    now = {stream: known.get(stream, 0) for stream in streams}
+    for stream in streams:
         status(stream, "STARTED")
-    counts = dict.fromkeys(step["streams"], 0)
+    counts = dict.fromkeys(streams, 0)
     # A source may send the record at its cursor again.
     for stream, cursor in now.items():
         if cursor and step["repeatsBoundary"]:
             say(record(stream, cursor))
             counts[stream] += 1
     while any(cursor < step["to"] for cursor in now.values()):
-        for stream in step["streams"]:
+        for stream in streams:
             for _ in range(min(step["stateEvery"], step["to"] - now[stream])):
                 now[stream] += 1
                 say(record(stream, now[stream]))
@@ -113,7 +117,7 @@ def play_incremental(step):
         if step["kind"] != "STREAM":
             say(state_of(step["kind"], None, now, sum(counts.values())))
             counts = dict.fromkeys(counts, 0)
-    for stream in step["streams"]:
+    for stream in streams:
         status(stream, "COMPLETE")
 
 

@@ -1,0 +1,118 @@
+package io.github.airbyteio.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.airbyteio.connector.StreamSelection.Mode;
+import io.github.airbyteio.testing.FakeConnector;
+import io.github.airbyteio.testing.Step;
+import io.github.airbyteio.testing.Step.Kind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Syncs that run at the same time. */
+class ConcurrencyIT {
+  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
+
+  private final ExecutorService executor = Executors.newCachedThreadPool();
+
+  @TempDir Path folder;
+
+  @AfterEach
+  void stop() {
+    executor.shutdownNow();
+  }
+
+  /** A sync into the one database, with a connector of its own. */
+  private FakeSync sync(String name, Step... read) throws Exception {
+    return FakeSync.of(folder.resolve(name), FakeConnector.create().onRead(read))
+        .withMode(Mode.APPEND)
+        .withDatabase(folder.resolve("shared.duckdb"))
+        .withConnection(connection -> connection.withStreams("users"));
+  }
+
+  private static void await(Path file) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (!Files.exists(file)) {
+      assertThat(System.nanoTime()).as("waited too long for " + file).isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void spare44_twoRunsOfOneConnection_theOneThatCommitsLaterLoses() throws Exception {
+    Path reached = folder.resolve("reached");
+    Path gate = folder.resolve("gate");
+    FakeSync slow =
+        sync(
+            "slow",
+            Step.records("users", 1, 3),
+            Step.reach(reached),
+            Step.gate(gate),
+            Step.state("users", "{\"cursor\":3}"));
+    Future<FakeSync.Outcome> first = executor.submit(slow::run);
+    await(reached);
+
+    FakeSync.Outcome second = sync("fast", Step.incremental(Kind.STREAM, 10, 5, "users")).run();
+    Files.createFile(gate);
+    FakeSync.Outcome loser = first.get();
+
+    assertThat(second.succeeded()).as(second.message()).isTrue();
+    assertThat(loser.succeeded()).isFalse();
+    assertThat(loser.message()).containsIgnoringCase("another run");
+    assertThat(slow.ids("users")).isEqualTo(IntStream.rangeClosed(1, 10).boxed().toList());
+    assertThat(slow.states()).containsEntry("users", "{\"cursor\":10}");
+  }
+
+  @Test
+  void twoConnectionsShareOneFile() throws Exception {
+    Path reached = folder.resolve("reached");
+    Path gate = folder.resolve("gate");
+    FakeSync one =
+        sync(
+            "one",
+            Step.records("users", 1, 3),
+            Step.reach(reached),
+            Step.gate(gate),
+            Step.state("users", "{\"cursor\":3}"));
+    FakeSync two =
+        FakeSync.of(
+                folder.resolve("two"),
+                FakeConnector.create().onRead(Step.incremental(Kind.STREAM, 10, 5, "orders")))
+            .withMode(Mode.APPEND)
+            .withDatabase(folder.resolve("shared.duckdb"))
+            .withConnection(connection -> connection.withId("c2").withStreams("orders"));
+    Future<FakeSync.Outcome> first = executor.submit(one::run);
+    await(reached);
+
+    FakeSync.Outcome second = two.run();
+    Files.createFile(gate);
+
+    assertThat(second.succeeded()).as(second.message()).isTrue();
+    assertThat(first.get().succeeded()).as(first.get().message()).isTrue();
+    assertThat(one.ids("users")).containsExactly(1, 2, 3);
+    assertThat(one.ids("orders")).hasSize(10);
+  }
+
+  @Test
+  void twoConnectionsDoNotWriteOneTable() throws Exception {
+    assertThat(sync("one", Step.incremental(Kind.STREAM, 3, 3, "users")).run().succeeded())
+        .isTrue();
+
+    FakeSync other =
+        sync("two", Step.incremental(Kind.STREAM, 9, 3, "users"))
+            .withConnection(connection -> connection.withId("c2"));
+    FakeSync.Outcome refused = other.run();
+
+    assertThat(refused.succeeded()).isFalse();
+    assertThat(refused.message()).contains("users", "c1");
+    assertThat(other.ids("users")).containsExactly(1, 2, 3);
+  }
+}
