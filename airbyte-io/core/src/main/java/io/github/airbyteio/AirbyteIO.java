@@ -12,12 +12,10 @@ import io.github.airbyteio.read.RetryPolicy;
 import io.github.airbyteio.read.WorkerSessions;
 import io.github.airbyteio.sink.Sink;
 import io.github.airbyteio.sink.SinkStates;
-import io.github.airbyteio.sink.StreamTarget;
 import io.github.airbyteio.sink.StreamTargets;
 import io.github.airbyteio.sink.SyncReport;
 import io.github.airbyteio.sink.WriteBlocks;
 import io.github.airbyteio.state.StateSource;
-import java.util.List;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PBegin;
@@ -135,7 +133,10 @@ public final class AirbyteIO {
               catalog,
               sink == null
                   ? StateSource.none()
-                  : new SinkStates(sink, StreamTargets.of(connection().id(), catalog)),
+                  : new SinkStates(
+                      sink,
+                      StreamTargets.of(
+                          connection().id(), catalog, connection().schemaChangePolicy())),
               layout(),
               retryPolicy(),
               recordCountCheck());
@@ -192,9 +193,12 @@ public final class AirbyteIO {
                 + "): the read does not start from the states of this sink, so its states could not follow them.",
             "Add .withStateFrom(sink), with the same sink, to AirbyteIO.read().");
       }
-      List<StreamTarget> targets = StreamTargets.of(read.connectionId(), read.catalog());
       return new WriteBlocks(
-              sink(), read.connectionId(), targets, read.layout().isPerConnection(), reportFile())
+              sink(),
+              read.connectionId(),
+              states.targets(),
+              read.layout().isPerConnection(),
+              reportFile())
           .expand(result.blocks(), result.checkpoints(), result.events());
     }
 

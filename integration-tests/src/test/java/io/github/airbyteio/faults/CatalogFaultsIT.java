@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.airbyteio.connector.Connection;
 import io.github.airbyteio.connector.StreamSelection.Mode;
+import io.github.airbyteio.protocol.SchemaChangePolicy;
 import io.github.airbyteio.testing.FakeConnector;
 import io.github.airbyteio.testing.Step;
 import java.nio.file.Path;
@@ -281,10 +282,18 @@ class CatalogFaultsIT {
             offering(
                 "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"boolean\"}}}",
                 Step.record("things", "{\"id\":true}")));
-    FakeSync.Outcome outcome = fail(changed);
+    FakeSync.Outcome outcome = succeed(changed);
 
-    assertThat(outcome.message()).contains("things", "id");
-    assertThat(changed.query("SELECT count(*) FROM things").get(0)).containsExactly("2");
+    assertThat(outcome.stream("things").path("schema_changes").toString())
+        .contains("id", "BIGINT", "BOOLEAN", "id_bigint");
+    assertThat(changed.query("SELECT id, id_bigint FROM things ORDER BY ALL"))
+        .containsExactly(
+            Arrays.asList("true", null), Arrays.asList(null, "1"), Arrays.asList(null, "2"));
+    assertThat(
+            fail(changed.withConnection(
+                    connection -> connection.withSchemaChangePolicy(SchemaChangePolicy.FAIL)))
+                .message())
+        .contains("things", "old", "fail");
   }
 
   @Test

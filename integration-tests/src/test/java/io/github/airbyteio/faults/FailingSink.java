@@ -12,6 +12,7 @@ import io.github.airbyteio.state.StateStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -50,8 +51,8 @@ record FailingSink(Sink sink, @Nullable String gate, @Nullable Long refusesFrom)
       }
 
       @Override
-      public void prepare(StreamTarget target) throws IOException {
-        connection.prepare(target);
+      public List<String> prepare(StreamTarget target) throws IOException {
+        return connection.prepare(target);
       }
 
       @Override

@@ -9,6 +9,7 @@ import io.github.airbyteio.duckdb.DuckDbSink;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.protocol.ConfiguredCatalog;
+import io.github.airbyteio.protocol.SchemaChangePolicy;
 import io.github.airbyteio.read.ProcessLayout;
 import io.github.airbyteio.read.RecordCountCheck;
 import io.github.airbyteio.read.RetryPolicy;
@@ -86,6 +87,16 @@ final class SyncCommand implements Callable<Integer> {
           "What to do when a state counts other records than came: go on, or fail. Default: warn.")
   private String onCountMismatch;
 
+  @Option(
+      names = "--on-schema-change",
+      paramLabel = "evolve|freeze|fail",
+      defaultValue = "evolve",
+      description = {
+        "When the source's schema has changed: let the tables follow (evolve, the default),",
+        "leave new fields out (freeze), or write nothing (fail)."
+      })
+  private String onSchemaChange;
+
   @Option(names = "--json", description = "Print one JSON document about the sync on stdout.")
   private boolean json;
 
@@ -126,6 +137,7 @@ final class SyncCommand implements Callable<Integer> {
             Connection.of(connector)
                 .withId(id)
                 .withConfig(source.configSource())
+                .withSchemaChangePolicy(schemaChangePolicy())
                 .withCatalog(catalog),
             catalog,
             sink,
@@ -155,6 +167,18 @@ final class SyncCommand implements Callable<Integer> {
               "--on-count-mismatch " + onCountMismatch + ": must be warn or fail.",
               null);
     };
+  }
+
+  private SchemaChangePolicy schemaChangePolicy() {
+    for (SchemaChangePolicy policy : SchemaChangePolicy.values()) {
+      if (policy.wireName().equals(onSchemaChange)) {
+        return policy;
+      }
+    }
+    throw new AirbyteIoException(
+        Category.USAGE,
+        "--on-schema-change " + onSchemaChange + ": must be evolve, freeze or fail.",
+        null);
   }
 
   private ProcessLayout layout() {

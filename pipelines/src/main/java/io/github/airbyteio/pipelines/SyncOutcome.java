@@ -76,6 +76,11 @@ final class SyncOutcome {
     if (!streams.isEmpty()) {
       System.err.print(table());
     }
+    for (JsonNode stream : streams) {
+      for (JsonNode change : stream.path("schema_changes")) {
+        System.err.println("Table of " + stream.path("name").asText() + ": " + change.asText());
+      }
+    }
     if (error != null) {
       System.err.println("Error: " + error.path("message").asText());
       if (error.path("hint").isTextual()) {

@@ -4,6 +4,7 @@ import com.google.auto.value.AutoValue;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.protocol.ConfiguredCatalog;
+import io.github.airbyteio.protocol.SchemaChangePolicy;
 import java.io.Serializable;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -24,10 +25,18 @@ public abstract class Connection implements Serializable {
 
   public abstract StreamSelection selection();
 
+  /** What happens when the source's schema changes. */
+  public abstract SchemaChangePolicy schemaChangePolicy();
+
   /** A connection with the connector's name as its id, an empty config and all streams. */
   public static Connection of(Connector connector) {
     return new AutoValue_Connection(
-        connector, connector.name(), ConfigSource.inline("{}"), null, StreamSelection.all());
+        connector,
+        connector.name(),
+        ConfigSource.inline("{}"),
+        null,
+        StreamSelection.all(),
+        SchemaChangePolicy.EVOLVE);
   }
 
   public final Connection withId(String id) {
@@ -35,16 +44,19 @@ public abstract class Connection implements Serializable {
       throw new AirbyteIoException(
           Category.USAGE, "The id of the connection is empty.", "Give it a name of its own.");
     }
-    return new AutoValue_Connection(connector(), id, config(), catalog(), selection());
+    return new AutoValue_Connection(
+        connector(), id, config(), catalog(), selection(), schemaChangePolicy());
   }
 
   public final Connection withConfig(ConfigSource config) {
-    return new AutoValue_Connection(connector(), id(), config, catalog(), selection());
+    return new AutoValue_Connection(
+        connector(), id(), config, catalog(), selection(), schemaChangePolicy());
   }
 
   /** Sets the streams and their modes; a selection is then without effect. */
   public final Connection withCatalog(ConfiguredCatalog catalog) {
-    return new AutoValue_Connection(connector(), id(), config(), catalog, selection());
+    return new AutoValue_Connection(
+        connector(), id(), config(), catalog, selection(), schemaChangePolicy());
   }
 
   /** Selects streams by name, {@code name} or {@code namespace.name}. */
@@ -53,7 +65,13 @@ public abstract class Connection implements Serializable {
   }
 
   public final Connection withSelection(StreamSelection selection) {
-    return new AutoValue_Connection(connector(), id(), config(), catalog(), selection);
+    return new AutoValue_Connection(
+        connector(), id(), config(), catalog(), selection, schemaChangePolicy());
+  }
+
+  /** Sets what happens when the source's schema changes; by default the tables follow. */
+  public final Connection withSchemaChangePolicy(SchemaChangePolicy policy) {
+    return new AutoValue_Connection(connector(), id(), config(), catalog(), selection(), policy);
   }
 
   /**

@@ -13,10 +13,12 @@ import java.util.UUID;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
@@ -95,10 +97,17 @@ public final class PlannedRead {
 
   /** Applies the read. */
   public PCollectionTuple expand(PBegin begin) {
-    PCollectionTuple outputs =
+    PCollectionTuple plan =
         begin
             .apply("Connection", Create.of(connectionId))
-            .apply("PlanReads", ParDo.of(new Plan(connectionId, catalog, layout, states)))
+            .apply(
+                "PlanReads",
+                ParDo.of(new Plan(connectionId, catalog, layout, states))
+                    .withOutputTags(Plan.TASKS, TupleTagList.of(Plan.CHANGES)));
+    PCollection<ReadEvent> changes =
+        plan.get(Plan.CHANGES).setCoder(SerializableCoder.of(ReadEvent.class));
+    PCollectionTuple outputs =
+        plan.get(Plan.TASKS)
             .setCoder(SerializableCoder.of(ReadTask.class))
             .apply("Tasks", Reshuffle.viaRandomKey())
             .apply(
@@ -110,7 +119,13 @@ public final class PlannedRead {
     blocks(outputs).setCoder(RecordBlockCoder.of());
     checkpoints(outputs).setCoder(SerializableCoder.of(Checkpoint.class));
     events(outputs).setCoder(SerializableCoder.of(ReadEvent.class));
-    return outputs;
+    return PCollectionTuple.of(ReadConnector.BLOCKS, blocks(outputs))
+        .and(ReadConnector.CHECKPOINTS, checkpoints(outputs))
+        .and(
+            ReadConnector.EVENTS,
+            PCollectionList.of(changes)
+                .and(events(outputs))
+                .apply("Events", Flatten.pCollections()));
   }
 
   public PCollection<RecordBlock> blocks(PCollectionTuple outputs) {
@@ -141,6 +156,9 @@ public final class PlannedRead {
 
   /** Plans on a worker, since the states are known only when the pipeline runs. */
   private static final class Plan extends DoFn<String, ReadTask> {
+    static final TupleTag<ReadTask> TASKS = new TupleTag<>() {};
+    static final TupleTag<ReadEvent> CHANGES = new TupleTag<>() {};
+
     private final String connectionId;
     private final ConfiguredCatalog catalog;
     private final ProcessLayout layout;
@@ -154,11 +172,20 @@ public final class PlannedRead {
     }
 
     @ProcessElement
-    public void process(OutputReceiver<ReadTask> out) throws IOException {
+    public void process(MultiOutputReceiver out) throws IOException {
       try (StateSource.OpenStateStore store = states.openStates()) {
         new PlanReads(connectionId, catalog, layout)
             .plan(store, UUID.randomUUID().toString(), System.currentTimeMillis())
-            .forEach(out::output);
+            .forEach(out.get(TASKS)::output);
+        store
+            .schemaChanges()
+            .forEach(
+                (stream, changes) ->
+                    changes.forEach(
+                        change ->
+                            out.get(CHANGES)
+                                .output(
+                                    ReadEvent.of(ReadEvent.Kind.SCHEMA_CHANGED, stream, change))));
       }
     }
   }

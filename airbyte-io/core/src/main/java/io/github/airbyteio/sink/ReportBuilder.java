@@ -26,6 +26,7 @@ final class ReportBuilder {
   private final Map<StreamDescriptor, Long> nulled = new HashMap<>();
   private final Set<StreamDescriptor> completed = new HashSet<>();
   private final Set<StreamDescriptor> stored = new HashSet<>();
+  private final Map<StreamDescriptor, List<String>> schemaChanges = new HashMap<>();
   private final Map<StreamDescriptor, ReadEvent> outcomes = new HashMap<>();
 
   void add(SyncFact fact) {
@@ -42,6 +43,10 @@ final class ReportBuilder {
         case STREAM_FAILED -> outcomes.put(fact.event().stream(), fact.event());
         case STREAM_SUCCEEDED, STREAM_INTERRUPTED ->
             outcomes.putIfAbsent(fact.event().stream(), fact.event());
+        case SCHEMA_CHANGED ->
+            schemaChanges
+                .computeIfAbsent(fact.event().stream(), s -> new ArrayList<>())
+                .add(String.valueOf(fact.event().message()));
         case STREAM_STATUS, WARNING, READ_ENDED -> {}
       }
     }
@@ -75,6 +80,7 @@ final class ReportBuilder {
               .setRecordsNulled(nulled.getOrDefault(stream, 0L))
               .setBytesRead(bytesRead.getOrDefault(stream, 0L))
               .setStatus(status)
+              .setSchemaChanges(List.copyOf(schemaChanges.getOrDefault(stream, List.of())))
               .setStateCommitted(stored.contains(stream))
               .build());
       if (error == null && status != Status.SUCCEEDED) {

@@ -2,6 +2,7 @@ package io.github.airbyteio.sink;
 
 import io.github.airbyteio.state.StateStore;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * An open connection to a {@link Sink}. Failures are IOExceptions; a commit whose outcome is
@@ -13,9 +14,12 @@ public interface SinkConnection extends AutoCloseable {
 
   /**
    * Creates or evolves what the stream needs. Idempotent. Refuses, before anything is written, a
-   * table that belongs to another connection or a change of the schema that cannot be held.
+   * table that belongs to another connection or a change of the schema that the target's policy
+   * does not allow or that cannot be held.
+   *
+   * @return what was changed in an existing table, a sentence each; empty when nothing was
    */
-  void prepare(StreamTarget target) throws IOException;
+  List<String> prepare(StreamTarget target) throws IOException;
 
   /**
    * Makes a block durable without making it visible. May run twice for one block, in parallel, on

@@ -7,6 +7,7 @@ import io.github.airbyteio.state.StateStore;
 import io.github.airbyteio.state.StoredGeneration;
 import io.github.airbyteio.state.StoredState;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,26 +28,33 @@ public final class SinkStates implements StateSource {
     return sink;
   }
 
+  public List<StreamTarget> targets() {
+    return targets;
+  }
+
   @Override
   public OpenStateStore openStates() throws IOException {
     SinkConnection connection = sink.open();
+    Map<StreamDescriptor, List<String>> changes = new LinkedHashMap<>();
     try {
       for (StreamTarget target : targets) {
-        connection.prepare(target);
+        changes.put(target.stream(), connection.prepare(target));
       }
     } catch (IOException | RuntimeException e) {
       connection.close();
       throw e;
     }
-    return new Opened(connection);
+    return new Opened(connection, changes);
   }
 
   private static final class Opened implements OpenStateStore {
     private final SinkConnection connection;
+    private final Map<StreamDescriptor, List<String>> changes;
     private final StateStore store;
 
-    Opened(SinkConnection connection) {
+    Opened(SinkConnection connection, Map<StreamDescriptor, List<String>> changes) {
       this.connection = connection;
+      this.changes = changes;
       this.store = connection.states();
     }
 
@@ -64,6 +72,11 @@ public final class SinkStates implements StateSource {
     @Override
     public void reset(Scope scope) throws IOException {
       store.reset(scope);
+    }
+
+    @Override
+    public Map<StreamDescriptor, List<String>> schemaChanges() {
+      return changes;
     }
 
     @Override

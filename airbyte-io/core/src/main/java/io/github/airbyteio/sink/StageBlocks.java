@@ -45,7 +45,7 @@ final class StageBlocks extends DoFn<RecordBlock, StagedBlock> {
         conformers.computeIfAbsent(
             stream, s -> new RecordConformer(target.schema(), sink.limits()));
     try {
-      StagedBlock staged = connection.stage(target, new LazilyConformedBlock(block, conformer));
+      StagedBlock staged = connection.stage(target, ConformedBlock.of(block, conformer));
       Metrics.counter("airbyteio", "records_staged/" + stream).inc(staged.records());
       Metrics.counter("airbyteio", "records_nulled/" + stream).inc(staged.recordsNulled());
       out.get(STAGED).output(staged);

@@ -4,6 +4,7 @@ import com.google.auto.value.AutoValue;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.protocol.WriteMode;
 import java.io.Serializable;
+import java.util.List;
 
 /** What a sync has done with one stream. */
 @AutoValue
@@ -33,6 +34,9 @@ public abstract class StreamReport implements Serializable {
   /** Whether this sync has stored a state or completed the stream. */
   public abstract boolean stateCommitted();
 
+  /** What was changed in the table because the source's schema has changed, a sentence each. */
+  public abstract List<String> schemaChanges();
+
   static Builder builder() {
     return new AutoValue_StreamReport.Builder();
   }
@@ -54,6 +58,8 @@ public abstract class StreamReport implements Serializable {
     abstract Builder setStatus(Status status);
 
     abstract Builder setStateCommitted(boolean value);
+
+    abstract Builder setSchemaChanges(List<String> changes);
 
     abstract StreamReport build();
   }

@@ -1,6 +1,7 @@
 package io.github.airbyteio.sink;
 
 import com.google.auto.value.AutoValue;
+import io.github.airbyteio.protocol.SchemaChangePolicy;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.protocol.WriteMode;
 import io.github.airbyteio.schema.StreamSchema;
@@ -25,6 +26,9 @@ public abstract class StreamTarget implements Serializable {
   /** The index of the cursor's column, or null: then the latest arrival wins. */
   public abstract @Nullable Integer cursor();
 
+  /** What the sink does when its table differs from this target. */
+  public abstract SchemaChangePolicy schemaChangePolicy();
+
   public static StreamTarget of(
       String connectionId,
       StreamDescriptor stream,
@@ -37,6 +41,17 @@ public abstract class StreamTarget implements Serializable {
           "Stream '" + stream + "': mode " + mode.wireName() + " with primary key " + primaryKey);
     }
     return new AutoValue_StreamTarget(
-        connectionId, stream, schema, mode, List.copyOf(primaryKey), cursor);
+        connectionId,
+        stream,
+        schema,
+        mode,
+        List.copyOf(primaryKey),
+        cursor,
+        SchemaChangePolicy.EVOLVE);
+  }
+
+  public final StreamTarget withSchemaChangePolicy(SchemaChangePolicy policy) {
+    return new AutoValue_StreamTarget(
+        connectionId(), stream(), schema(), mode(), primaryKey(), cursor(), policy);
   }
 }

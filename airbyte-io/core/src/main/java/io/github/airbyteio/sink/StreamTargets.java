@@ -4,6 +4,7 @@ import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.protocol.ConfiguredCatalog;
 import io.github.airbyteio.protocol.ConfiguredStream;
+import io.github.airbyteio.protocol.SchemaChangePolicy;
 import io.github.airbyteio.schema.StreamSchema;
 import java.util.List;
 
@@ -17,8 +18,11 @@ public final class StreamTargets {
    * @throws AirbyteIoException if a key or cursor names a field that the stream's schema does not
    *     have
    */
-  public static List<StreamTarget> of(String connectionId, ConfiguredCatalog catalog) {
-    return catalog.streams().stream().map(stream -> target(connectionId, stream)).toList();
+  public static List<StreamTarget> of(
+      String connectionId, ConfiguredCatalog catalog, SchemaChangePolicy policy) {
+    return catalog.streams().stream()
+        .map(stream -> target(connectionId, stream).withSchemaChangePolicy(policy))
+        .toList();
   }
 
   private static StreamTarget target(String connectionId, ConfiguredStream stream) {

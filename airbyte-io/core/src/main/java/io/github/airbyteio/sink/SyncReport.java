@@ -28,10 +28,8 @@ public abstract class SyncReport implements Serializable {
   public final String toJson() {
     ObjectNode report = JSON.createObjectNode();
     for (StreamReport stream : streams()) {
-      report
-          .withArray("streams")
-          .addObject()
-          .put("namespace", stream.stream().namespace())
+      ObjectNode one = report.withArray("streams").addObject();
+      one.put("namespace", stream.stream().namespace())
           .put("name", stream.stream().name())
           .put("mode", stream.mode().wireName())
           .put("records_read", stream.recordsRead())
@@ -40,6 +38,7 @@ public abstract class SyncReport implements Serializable {
           .put("bytes_read", stream.bytesRead())
           .put("status", stream.status().name().toLowerCase(Locale.ROOT))
           .put("state_committed", stream.stateCommitted());
+      stream.schemaChanges().forEach(one.withArray("schema_changes")::add);
     }
     report.withArray("streams");
     AirbyteIoException error = error();

@@ -18,6 +18,8 @@ public abstract class ReadEvent implements Serializable {
     STREAM_STATUS,
     /** A TRACE error of the connector, or the end of an attempt that will be tried again. */
     WARNING,
+    /** The stream's table has been changed, as the source's schema has. */
+    SCHEMA_CHANGED,
     /** The stream has been read to its end. Final. */
     STREAM_SUCCEEDED,
     /** The stream could not be read to its end; what its states cover is still committed. Final. */

@@ -3,6 +3,7 @@ package io.github.airbyteio.state;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
 
 /** Where a read finds the states that earlier runs have committed. */
@@ -12,6 +13,14 @@ public interface StateSource extends Serializable {
 
   /** A store that has to be closed. */
   interface OpenStateStore extends StateStore, AutoCloseable {
+    /**
+     * What opening it has changed in the streams' tables, a sentence each, because the source's
+     * schema has changed.
+     */
+    default Map<StreamDescriptor, List<String>> schemaChanges() {
+      return Map.of();
+    }
+
     @Override
     void close() throws IOException;
   }

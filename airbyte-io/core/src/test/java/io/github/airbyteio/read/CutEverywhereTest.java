@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.airbyteio.protocol.AirbyteState;
 import io.github.airbyteio.protocol.ConfiguredCatalog;
+import io.github.airbyteio.protocol.SchemaChangePolicy;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.sink.DirectCommitter;
 import io.github.airbyteio.sink.InMemorySink;
@@ -83,8 +84,11 @@ class CutEverywhereTest {
 
     Run(SessionFactory sessions, long seed) throws Exception {
       random = new Random(seed);
-      SinkStates states = new SinkStates(sink, StreamTargets.of(CONNECTION, catalog));
-      committer = new DirectCommitter(sink, CONNECTION, StreamTargets.of(CONNECTION, catalog));
+      SinkStates states =
+          new SinkStates(sink, StreamTargets.of(CONNECTION, catalog, SchemaChangePolicy.EVOLVE));
+      committer =
+          new DirectCommitter(
+              sink, CONNECTION, StreamTargets.of(CONNECTION, catalog, SchemaChangePolicy.EVOLVE));
       read = new ReadConnector(sessions, states, RETRIES, () -> cache);
       try (var store = states.openStates()) {
         task =

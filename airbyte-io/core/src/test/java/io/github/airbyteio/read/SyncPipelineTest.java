@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.airbyteio.protocol.AirbyteState;
 import io.github.airbyteio.protocol.ConfiguredCatalog;
+import io.github.airbyteio.protocol.SchemaChangePolicy;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.protocol.SyncMode;
 import io.github.airbyteio.protocol.WriteMode;
@@ -159,7 +160,7 @@ class SyncPipelineTest {
   private void sync(FakeSessions sessions, ConfiguredCatalog catalog, ProcessLayout layout) {
     PipelineOptions options = PipelineOptionsFactory.create();
     Pipeline pipeline = Pipeline.create(options);
-    List<StreamTarget> targets = StreamTargets.of("numbers", catalog);
+    List<StreamTarget> targets = StreamTargets.of("numbers", catalog, SchemaChangePolicy.EVOLVE);
     PlannedRead read =
         PlannedRead.of(
             "numbers", catalog, sessions, new SinkStates(sink, targets), layout, RETRIES);

@@ -148,10 +148,11 @@ public final class InMemorySink implements Sink {
     }
 
     @Override
-    public void prepare(StreamTarget target) {
+    public List<String> prepare(StreamTarget target) {
       synchronized (store) {
         store.tables.computeIfAbsent(target.stream(), s -> new ArrayList<>());
       }
+      return List.of();
     }
 
     @Override

@@ -23,10 +23,16 @@ final class ColumnNames {
 
   private ColumnNames() {}
 
-  /** Returns the mapping of all fields, those of earlier runs included. */
-  static Map<String, String> resolve(Map<String, String> stored, List<Column> columns) {
+  /**
+   * Returns the mapping of all fields, those of earlier runs included.
+   *
+   * @param existing the table's columns in lower case: some may have been set aside
+   */
+  static Map<String, String> resolve(
+      Map<String, String> stored, List<Column> columns, Set<String> existing) {
     Map<String, String> names = new LinkedHashMap<>(stored);
     Set<String> taken = new HashSet<>(META_COLUMNS);
+    taken.addAll(existing);
     stored.values().forEach(name -> taken.add(name.toLowerCase(Locale.ROOT)));
     List<String> fields = new ArrayList<>();
     columns.forEach(column -> fields.add(column.field()));

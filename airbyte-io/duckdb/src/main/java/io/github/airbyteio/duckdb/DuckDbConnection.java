@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +94,8 @@ final class DuckDbConnection implements SinkConnection, StateStore {
   }
 
   @Override
-  public void prepare(StreamTarget target) throws IOException {
+  public List<String> prepare(StreamTarget target) throws IOException {
+    List<String> changes = new ArrayList<>();
     try {
       staging.sweep();
       // One JVM, one writer of definitions: two connections that create one table would conflict.
@@ -102,10 +104,13 @@ final class DuckDbConnection implements SinkConnection, StateStore {
             () -> {
               StateTables states = stateTables();
               states.create();
-              prepared.put(
-                  target.stream(), new TableKeeper(connection(), states, schema).prepare(target));
+              TableKeeper.Prepared stream =
+                  new TableKeeper(connection(), states, schema).prepare(target);
+              prepared.put(target.stream(), stream.table());
+              changes.addAll(stream.changes());
             });
       }
+      return changes;
     } catch (SQLException e) {
       throw failed("Stream '" + target.stream() + "' cannot be prepared", e);
     }

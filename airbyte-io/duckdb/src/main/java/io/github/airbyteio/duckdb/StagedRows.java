@@ -33,7 +33,7 @@ final class StagedRows {
       read.add("n: 'BIGINT'");
     }
     List<String> selected = new ArrayList<>();
-    for (int i = 0; i < table.columns().size(); i++) {
+    for (int i : table.written()) {
       boolean json = Sql.type(table.type(i)).equals("JSON");
       read.add("c" + i + ": '" + (json ? "VARCHAR" : Sql.type(table.type(i))) + "'");
       selected.add((json ? "CAST(c" + i + " AS JSON)" : "c" + i) + " AS " + table.column(i));

@@ -14,13 +14,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The tables {@code _airbyte_state}, a row a scope, and {@code _airbyte_streams}, a row a stream.
+ * The tables {@code _airbyte_state}, a row a scope, {@code _airbyte_streams}, a row a stream, and
+ * {@code _airbyte_schema_changes}, a row for each change of a stream's table.
  */
 final class StateTables {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,6 +30,7 @@ final class StateTables {
   private final Connection connection;
   private final String states;
   private final String streams;
+  private final String changes;
   private final String schema;
 
   StateTables(Connection connection, String schema) {
@@ -35,6 +38,7 @@ final class StateTables {
     this.schema = schema;
     this.states = Sql.identifier(schema) + "._airbyte_state";
     this.streams = Sql.identifier(schema) + "._airbyte_streams";
+    this.changes = Sql.identifier(schema) + "._airbyte_schema_changes";
   }
 
   void create() throws SQLException {
@@ -52,6 +56,23 @@ final class StateTables {
               + " (connection_id VARCHAR NOT NULL, namespace VARCHAR NOT NULL, stream_name VARCHAR NOT NULL, table_name VARCHAR NOT"
               + " NULL, columns VARCHAR NOT NULL, generation_id BIGINT, generation_complete BOOLEAN, generation_replaces BOOLEAN,"
               + " updated_at TIMESTAMP WITH TIME ZONE NOT NULL)");
+      statement.execute(
+          "CREATE TABLE IF NOT EXISTS "
+              + changes
+              + " (connection_id VARCHAR NOT NULL, namespace VARCHAR NOT NULL, stream_name VARCHAR NOT NULL, change VARCHAR NOT NULL,"
+              + " changed_at TIMESTAMP WITH TIME ZONE NOT NULL)");
+    }
+  }
+
+  /** Keeps what was changed in a stream's table. */
+  void noteChanges(Scope stream, List<String> notes) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO " + changes + " VALUES (?, ?, ?, ?, now())")) {
+      for (String note : notes) {
+        bind(insert, stream);
+        insert.setString(4, note);
+        insert.executeUpdate();
+      }
     }
   }
 

@@ -7,10 +7,20 @@ import io.github.airbyteio.sink.StreamTarget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** A stream's table: where it is and which column holds which field. */
-record StreamTable(StreamTarget target, String schema, String name, Map<String, String> names) {
+/**
+ * A stream's table: where it is and which column holds which field.
+ *
+ * @param leftOut fields that have no column: the schema is frozen
+ */
+record StreamTable(
+    StreamTarget target,
+    String schema,
+    String name,
+    Map<String, String> names,
+    Set<String> leftOut) {
   /** The field by which CDC sources mark a row as deleted. */
   private static final String DELETED_AT = "_ab_cdc_deleted_at";
 
@@ -31,16 +41,33 @@ record StreamTable(StreamTarget target, String schema, String name, Map<String, 
     return target.schema().columns();
   }
 
+  StreamTable without(Set<String> fields) {
+    return new StreamTable(target, schema, name, names, Set.copyOf(fields));
+  }
+
+  /** The columns that are written, as indexes of {@link #columns()}. */
+  List<Integer> written() {
+    List<Integer> written = new ArrayList<>();
+    for (int i = 0; i < columns().size(); i++) {
+      if (!leftOut.contains(columns().get(i).field())) {
+        written.add(i);
+      }
+    }
+    return written;
+  }
+
+  String columnName(int index) {
+    return names.get(columns().get(index).field());
+  }
+
   String column(int index) {
-    return Sql.identifier(names.get(columns().get(index).field()));
+    return Sql.identifier(columnName(index));
   }
 
   /** All column names in the order of {@link StagedRows}. */
   List<String> columnNames() {
     List<String> quoted = new ArrayList<>();
-    for (int i = 0; i < columns().size(); i++) {
-      quoted.add(column(i));
-    }
+    written().forEach(i -> quoted.add(column(i)));
     ColumnNames.META_COLUMNS.forEach(name -> quoted.add(Sql.identifier(name)));
     return quoted;
   }
@@ -48,9 +75,7 @@ record StreamTable(StreamTarget target, String schema, String name, Map<String, 
   /** The definitions of all columns. */
   String definitions() {
     List<String> definitions = new ArrayList<>();
-    for (int i = 0; i < columns().size(); i++) {
-      definitions.add(column(i) + " " + Sql.type(columns().get(i).type()));
-    }
+    written().forEach(i -> definitions.add(column(i) + " " + Sql.type(type(i))));
     definitions.add(ColumnNames.RAW_ID + " VARCHAR NOT NULL");
     definitions.add(ColumnNames.EXTRACTED_AT + " TIMESTAMP WITH TIME ZONE NOT NULL");
     definitions.add(ColumnNames.META + " JSON NOT NULL");
@@ -73,7 +98,7 @@ record StreamTable(StreamTarget target, String schema, String name, Map<String, 
    */
   @Nullable String deletedAtColumn() {
     if (mode().deduplicates()) {
-      for (int i = 0; i < columns().size(); i++) {
+      for (int i : written()) {
         if (columns().get(i).field().equals(DELETED_AT)) {
           return column(i);
         }

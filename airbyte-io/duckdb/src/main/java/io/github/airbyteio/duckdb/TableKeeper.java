@@ -3,6 +3,7 @@ package io.github.airbyteio.duckdb;
 import io.github.airbyteio.duckdb.StateTables.StoredTable;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
+import io.github.airbyteio.protocol.SchemaChangePolicy;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.sink.StreamTarget;
 import io.github.airbyteio.state.Scope;
@@ -12,14 +13,17 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
-/** Creates and evolves the tables of streams: columns are added, none is dropped or changed. */
+/** Names, creates and evolves the tables of streams. */
 final class TableKeeper {
   private final Connection connection;
   private final StateTables states;
@@ -31,30 +35,54 @@ final class TableKeeper {
     this.schema = schema;
   }
 
+  /** A stream's table, and what had to be changed in it. */
+  record Prepared(StreamTable table, List<String> changes) {}
+
   /**
-   * Brings the stream's table, and an unfinished generation of it, to the target's columns.
+   * Brings the stream's table, and an unfinished generation of it, to the target's columns. A table
+   * whose rows are to be replaced stays as it is: the new generation's one has the new columns.
    *
-   * @throws AirbyteIoException if the table is not this connection's, or a column's type has
-   *     changed
+   * @throws AirbyteIoException if the table is not this connection's, or the schema has changed in
+   *     a way that the policy does not allow
    */
-  StreamTable prepare(StreamTarget target) throws SQLException {
+  Prepared prepare(StreamTarget target) throws SQLException {
     Scope scope = Scope.stream(target.connectionId(), target.stream());
     Optional<StoredTable> stored = states.table(scope);
     Map<String, String> before = stored.map(StoredTable::columns).orElse(Map.of());
-    Map<String, String> names = ColumnNames.resolve(before, target.schema().columns());
     String name = stored.isPresent() ? stored.get().table() : freeName(target);
-    StreamTable table = new StreamTable(target, schema, name, names);
+    Map<String, String> names =
+        ColumnNames.resolve(before, target.schema().columns(), columns(name).keySet());
+    StreamTable table = new StreamTable(target, schema, name, names, Set.of());
     if (stored.isEmpty()) {
       states.insertTable(scope, new StoredTable(name, names));
     } else if (!names.equals(before)) {
       states.updateColumns(scope, names);
     }
-    create(table, name);
-    evolve(table, name);
-    if (exists(table.generationTable())) {
-      evolve(table, table.generationTable());
+    List<String> changes = new ArrayList<>();
+    boolean evolves = target.schemaChangePolicy() == SchemaChangePolicy.EVOLVE;
+    if (!target.mode().replaces() || !evolves) {
+      table = table.without(evolve(table, name, changes));
     }
-    return table;
+    create(table, name);
+    evolve(table, table.generationTable(), new ArrayList<>());
+    requireNoneRemoved(target, before);
+    states.noteChanges(scope, changes);
+    return new Prepared(table, changes);
+  }
+
+  /** A column that is gone stays in the table; only the strictest policy minds. */
+  private static void requireNoneRemoved(StreamTarget target, Map<String, String> before) {
+    if (target.schemaChangePolicy() != SchemaChangePolicy.FAIL) {
+      return;
+    }
+    Set<String> gone = new LinkedHashSet<>(before.keySet());
+    target.schema().columns().forEach(column -> gone.remove(column.field()));
+    if (!gone.isEmpty()) {
+      throw refused(
+          target,
+          "the source no longer has the fields " + gone + ", and schema changes are set to fail.",
+          "Let the table keep them (--on-schema-change evolve or freeze).");
+    }
   }
 
   /** The table's name for a stream that has none yet: the stream's own, its namespace before it. */
@@ -89,27 +117,18 @@ final class TableKeeper {
         "CREATE TABLE IF NOT EXISTS " + table.qualified(name) + " (" + table.definitions() + ")");
   }
 
-  private void evolve(StreamTable table, String name) throws SQLException {
+  /** Evolves one table, if it exists; returns the fields that have no column in it. */
+  private Set<String> evolve(StreamTable table, String name, List<String> changes)
+      throws SQLException {
     Map<String, String> existing = columns(name);
-    for (int i = 0; i < table.columns().size(); i++) {
-      String column = table.names().get(table.columns().get(i).field());
-      String type = existing.get(column.toLowerCase(Locale.ROOT));
-      String wanted = Sql.type(table.type(i));
-      if (type == null) {
-        execute(
-            "ALTER TABLE "
-                + table.qualified(name)
-                + " ADD COLUMN "
-                + table.column(i)
-                + " "
-                + wanted);
-      } else if (!type.equals(wanted)) {
-        throw refused(
-            table.target(),
-            String.format(
-                "the type of the column %s has changed from %s to %s.", column, type, wanted),
-            "Rename the table or the column in the database, or write to another schema.");
-      }
+    if (existing.isEmpty()) {
+      return Set.of();
+    }
+    try (Statement statement = connection.createStatement()) {
+      SchemaEvolution evolution = new SchemaEvolution(statement, table, name, existing);
+      evolution.apply();
+      changes.addAll(evolution.changes());
+      return evolution.leftOut();
     }
   }
 

@@ -308,24 +308,6 @@ class DuckDbSinkTest {
   }
 
   @Test
-  void aChangedTypeIsRefusedBeforeAnythingIsWritten() throws Exception {
-    append().close();
-
-    assertThatThrownBy(
-            () ->
-                new Scenario(
-                    file(),
-                    WriteMode.APPEND,
-                    List.of(Column.of("id", AirbyteType.STRING)),
-                    List.of(),
-                    null))
-        .isInstanceOf(AirbyteIoException.class)
-        .hasMessageContaining("'things'")
-        .hasMessageContaining("BIGINT")
-        .hasMessageContaining("VARCHAR");
-  }
-
-  @Test
   void aTableOfAnotherConnectionOrOfTheUserIsRefused() throws Exception {
     try (Scenario s = append()) {
       s.execute("CREATE TABLE mine (x INTEGER)");

@@ -1,0 +1,153 @@
+package io.github.airbyteio.duckdb;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.airbyteio.protocol.StreamDescriptor;
+import io.github.airbyteio.sink.Sink;
+import io.github.airbyteio.testing.sink.SinkConformanceTest;
+import io.github.airbyteio.testing.sink.SinkHarness;
+import io.github.airbyteio.testing.sink.StoredRow;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The suite on a DuckDB file, read back by DuckDB's own driver. */
+class DuckDbConformanceTest extends SinkConformanceTest {
+  @TempDir Path folder;
+
+  @Override
+  protected SinkHarness open() {
+    return new Harness(folder.resolve("conformance.duckdb"));
+  }
+
+  private record Harness(Path file) implements SinkHarness {
+    private static final ObjectMapper JSON =
+        new ObjectMapper()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
+
+    @Override
+    public Sink sink() {
+      return DuckDbSink.to(file.toString());
+    }
+
+    private Connection connect() throws SQLException {
+      return DriverManager.getConnection("jdbc:duckdb:" + file);
+    }
+
+    /** A stream's table and its columns by field. */
+    private record Mapping(String table, Map<String, String> columns) {}
+
+    private Mapping mapping(Connection connection, String connectionId, StreamDescriptor stream)
+        throws Exception {
+      try (var query =
+          connection.prepareStatement(
+              "SELECT table_name, columns FROM _airbyte_streams WHERE connection_id = ? AND namespace = ? AND stream_name = ?")) {
+        query.setString(1, connectionId);
+        query.setString(2, stream.namespaceOrEmpty());
+        query.setString(3, stream.name());
+        try (ResultSet rows = query.executeQuery()) {
+          rows.next();
+          return new Mapping(
+              rows.getString(1),
+              JSON.readValue(
+                  rows.getString(2), new TypeReference<LinkedHashMap<String, String>>() {}));
+        }
+      }
+    }
+
+    @Override
+    public List<StoredRow> rows(String connectionId, StreamDescriptor stream) throws Exception {
+      List<StoredRow> found = new ArrayList<>();
+      try (Connection connection = connect();
+          Statement statement = connection.createStatement()) {
+        Mapping mapping = mapping(connection, connectionId, stream);
+        try (ResultSet rows =
+            statement.executeQuery("SELECT * FROM " + Sql.identifier(mapping.table()))) {
+          while (rows.next()) {
+            found.add(row(rows, mapping));
+          }
+        }
+      }
+      return found;
+    }
+
+    private static StoredRow row(ResultSet rows, Mapping mapping) throws Exception {
+      Map<String, String> fields = new LinkedHashMap<>();
+      mapping
+          .columns()
+          .forEach((field, column) -> fields.put(column.toLowerCase(Locale.ROOT), field));
+      Map<String, JsonNode> values = new LinkedHashMap<>();
+      for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+        String column = rows.getMetaData().getColumnName(i).toLowerCase(Locale.ROOT);
+        if (!ColumnNames.META_COLUMNS.contains(column)) {
+          values.put(fields.getOrDefault(column, "column " + column), value(rows, i));
+        }
+      }
+      return new StoredRow(
+          values,
+          JSON.readTree(rows.getString("_airbyte_meta")),
+          rows.getObject("_airbyte_extracted_at", OffsetDateTime.class).toInstant(),
+          rows.getLong("_airbyte_generation_id"));
+    }
+
+    private static JsonNode value(ResultSet rows, int index) throws Exception {
+      if (rows.getObject(index) == null) {
+        return JSON.nullNode();
+      }
+      return switch (rows.getMetaData().getColumnTypeName(index)) {
+        case "JSON" -> JSON.readTree(rows.getString(index));
+        case "BOOLEAN" -> JSON.valueToTree(rows.getBoolean(index));
+        case "BIGINT" -> JSON.valueToTree(rows.getLong(index));
+        case "DOUBLE" -> JSON.valueToTree(rows.getDouble(index));
+        case "TIMESTAMP WITH TIME ZONE" ->
+            JSON.valueToTree(rows.getObject(index, OffsetDateTime.class).toInstant().toString());
+        case "TIMESTAMP" -> JSON.valueToTree(rows.getTimestamp(index).toLocalDateTime().toString());
+        case "DATE" -> JSON.valueToTree(rows.getObject(index).toString());
+        default -> JSON.valueToTree(rows.getString(index));
+      };
+    }
+
+    @Override
+    public String columnType(String connectionId, StreamDescriptor stream, String field)
+        throws Exception {
+      try (Connection connection = connect();
+          Statement statement = connection.createStatement()) {
+        Mapping mapping = mapping(connection, connectionId, stream);
+        try (ResultSet rows =
+            statement.executeQuery(
+                "SELECT typeof("
+                    + Sql.identifier(mapping.columns().get(field))
+                    + ") FROM "
+                    + Sql.identifier(mapping.table()))) {
+          rows.next();
+          return rows.getString(1);
+        }
+      }
+    }
+
+    @Override
+    public void createForeignTable(String name) throws Exception {
+      try (Connection connection = connect();
+          Statement statement = connection.createStatement()) {
+        statement.execute("CREATE TABLE " + Sql.identifier(name) + " (x INTEGER)");
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,105 @@
+package io.github.airbyteio.testing.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whatever fields and streams are called, each has a column and a table of its own and keeps it.
+ */
+interface NameRules extends SinkRules {
+  List<String> NASTY =
+      List.of(
+          "a b",
+          "a_b",
+          "a-b",
+          "a.b",
+          "ID",
+          "id",
+          "Id",
+          "",
+          " ",
+          "1st",
+          "select",
+          "q\"q",
+          "back\\slash",
+          "\u00e4\u00f6\u00fc",
+          "\u540d\u524d",
+          "\ud83d\ude00",
+          "${x}",
+          "%s",
+          "n".repeat(63) + "a".repeat(37),
+          "n".repeat(63) + "b".repeat(37),
+          "_airbyte_raw_id",
+          "_airbyte_meta",
+          "_AIRBYTE_META",
+          "_airbyte_extracted_at",
+          "_airbyte_generation_id",
+          "rowid",
+          "ctid",
+          "new\nline");
+
+  private static String properties(List<String> fields) {
+    return fields.stream()
+        .map(field -> StreamWriter.JSON.valueToTree(field) + ":" + STRING)
+        .collect(Collectors.joining(","));
+  }
+
+  private static String record(List<String> fields) {
+    ObjectNode record = StreamWriter.JSON.createObjectNode();
+    fields.forEach(field -> record.put(field, "value of " + field));
+    return record.toString();
+  }
+
+  @Test
+  default void eachFieldHasAColumnOfItsOwn() throws Exception {
+    StreamWriter writer = stream("nasty", properties(NASTY));
+    writer.commit(record(NASTY));
+    Values.assertEqual(writer, List.of(record(NASTY)));
+  }
+
+  @Test
+  default void aFieldKeepsItsColumnWhateverComesLater() throws Exception {
+    StreamWriter writer = stream("stable", properties(List.of("id")));
+    writer.commit(record(List.of("id")));
+    List<String> all = List.of("ID", "a b", "id", "a_b");
+    writer.withProperties(properties(all)).newRun(1).commit(record(all));
+
+    List<Map<String, JsonNode>> rows = new ArrayList<>();
+    writer.rows().forEach(row -> rows.add(row.values()));
+    assertThat(rows).allMatch(row -> row.get("id").asText().equals("value of id"));
+    assertThat(rows).filteredOn(row -> row.get("ID").asText().equals("value of ID")).hasSize(1);
+  }
+
+  @Test
+  default void eachStreamHasATableOfItsOwn() throws Exception {
+    List<String> names = new ArrayList<>(NASTY);
+    names.remove("");
+    for (String name : names) {
+      stream(name, "\"v\":" + STRING)
+          .commit(record(List.of("v")).replace("of v", names.indexOf(name) + ""));
+    }
+    for (String name : names) {
+      assertThat(stream(name, "\"v\":" + STRING).values("v"))
+          .as(name)
+          .containsExactly("value " + names.indexOf(name));
+    }
+  }
+
+  @Test
+  default void aThousandFieldsAreStored() throws Exception {
+    List<String> fields = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      fields.add("field " + i + (i % 2 == 0 ? "" : "_odd"));
+    }
+    StreamWriter writer = stream("wide", properties(fields));
+    writer.commit(record(fields));
+    Values.assertEqual(writer, List.of(record(fields)));
+  }
+}

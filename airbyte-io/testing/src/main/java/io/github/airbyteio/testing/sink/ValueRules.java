@@ -1,0 +1,230 @@
+package io.github.airbyteio.testing.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.airbyteio.schema.AirbyteType;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** No value changes silently: it is equal, or null with the field and the reason in the changes. */
+interface ValueRules extends SinkRules {
+  /** Stores one value and returns it; one that is null must have its reason. */
+  private JsonNode store(String stream, String schema, String value) throws Exception {
+    StreamWriter writer = stream(stream, "\"v\":" + schema);
+    writer.commit("{\"v\":" + value + "}");
+    StoredRow row = writer.rows().get(0);
+    JsonNode stored = row.values().get("v");
+    assertThat(stored).isNotNull();
+    assertThat(row.meta().path("changes").isEmpty())
+        .as("%s: %s", value, row)
+        .isEqualTo(!stored.isNull());
+    return stored;
+  }
+
+  private void becomes(AirbyteType type, String schema, List<List<String>> cases) throws Exception {
+    int n = 0;
+    for (List<String> written : cases) {
+      JsonNode stored =
+          store(
+              "v_" + type.name().toLowerCase(java.util.Locale.ROOT) + n++, schema, written.get(0));
+      JsonNode expected = StreamWriter.JSON.readTree(written.get(1));
+      assertThat(Values.equal(type, expected, stored))
+          .as("%s is stored as %s", written.get(0), stored)
+          .isTrue();
+    }
+  }
+
+  private static List<String> kept(String value) {
+    return List.of(value, value);
+  }
+
+  private static List<String> nulled(String value) {
+    return List.of(value, "null");
+  }
+
+  @Test
+  default void integersAreExactOrNull() throws Exception {
+    becomes(
+        AirbyteType.INTEGER,
+        INTEGER,
+        List.of(
+            kept("9223372036854775807"),
+            List.of("1.0", "1"),
+            List.of("\"12\"", "12"),
+            List.of("-0", "0"),
+            nulled("1.5"),
+            nulled("\"1.0\""),
+            nulled("\" 1\""),
+            nulled("true"),
+            nulled("{}"),
+            nulled("\"\"")));
+  }
+
+  @Test
+  default void numbersAreExactOrNull() throws Exception {
+    becomes(
+        AirbyteType.NUMBER,
+        NUMBER,
+        List.of(
+            kept("0.1"),
+            kept("1e-7"),
+            kept("-12345.678"),
+            List.of("\"2.5\"", "2.5"),
+            kept("3"),
+            nulled("\"two\""),
+            nulled("true"),
+            nulled("[1]"),
+            nulled("NaN"),
+            nulled("Infinity")));
+  }
+
+  @Test
+  default void anIntegerBeyondTheLimitIsNullWithItsReason() throws Exception {
+    String beyond = harness().sink().limits().maxInteger().add(java.math.BigInteger.ONE).toString();
+    StreamWriter writer = stream("beyond", "\"v\":" + INTEGER);
+    writer.commit("{\"v\":" + beyond + "}");
+
+    StoredRow row = writer.rows().get(0);
+    assertThat(row.values().get("v").isNull()).isTrue();
+    assertThat(row.meta().at("/changes/0/field").asText()).isEqualTo("v");
+    assertThat(row.meta().at("/changes/0/change").asText()).isEqualTo("NULLED");
+    assertThat(row.meta().at("/changes/0/reason").asText())
+        .isEqualTo("DESTINATION_FIELD_SIZE_LIMITATION");
+  }
+
+  @Test
+  default void booleansAreJsonBooleansOnly() throws Exception {
+    becomes(
+        AirbyteType.BOOLEAN,
+        BOOLEAN,
+        List.of(kept("true"), kept("false"), nulled("\"true\""), nulled("1"), nulled("{}")));
+  }
+
+  @Test
+  default void stringsTakeAnything() throws Exception {
+    becomes(
+        AirbyteType.STRING,
+        STRING,
+        List.of(
+            kept("\"text\""),
+            List.of("12.50", "\"12.50\""),
+            List.of("true", "\"true\""),
+            List.of("{\"a\":1}", "\"{\\\"a\\\":1}\""),
+            List.of("[1]", "\"[1]\"")));
+  }
+
+  @Test
+  default void containersTakeTheirKindOnly() throws Exception {
+    becomes(AirbyteType.ARRAY, ARRAY, List.of(kept("[1,\"a\"]"), nulled("\"[1]\""), nulled("{}")));
+    becomes(
+        AirbyteType.OBJECT, OBJECT, List.of(kept("{\"a\":{}}"), nulled("\"{}\""), nulled("[]")));
+  }
+
+  @Test
+  default void timestampsAreReadInEachUsualForm() throws Exception {
+    String at = "\"2024-01-02T03:04:05";
+    becomes(
+        AirbyteType.TIMESTAMP_WITH_TIMEZONE,
+        TIMESTAMP,
+        List.of(
+            kept(at + "Z\""),
+            kept(at + ".123456Z\""),
+            List.of(at + ".1Z\"", at + ".100Z\""),
+            List.of(at + ".123456789Z\"", at + ".123456Z\""),
+            List.of("\"2024-01-02 03:04:05Z\"", at + "Z\""),
+            List.of(at + "+0000\"", at + "Z\""),
+            kept(at + "+05:30\""),
+            List.of(at + "+00\"", at + "Z\""),
+            List.of(at + " UTC\"", at + "Z\""),
+            List.of("\"2024/01/02 03:04:05Z\"", at + "Z\""),
+            List.of("\"2024-1-2T03:04:05Z\"", at + "Z\""),
+            List.of(at + "\"", at + "Z\""),
+            List.of("\"2024-01-02T03:04Z\"", "\"2024-01-02T03:04:00Z\""),
+            List.of("\"2024-01-02\"", "\"2024-01-02T00:00:00Z\""),
+            List.of("\"2024-01-01T24:00:00Z\"", "\"2024-01-02T00:00:00Z\""),
+            nulled("\"2024-02-30T00:00:00Z\""),
+            nulled("1704164645"),
+            nulled("\"1704164645\""),
+            nulled("\"10000-01-01T00:00:00Z\""),
+            nulled("\"soon\""),
+            nulled("\"\"")));
+  }
+
+  @Test
+  default void datesAndTimesAreReadOrNull() throws Exception {
+    becomes(
+        AirbyteType.DATE,
+        DATE,
+        List.of(
+            kept("\"2024-02-29\""),
+            nulled("\"2023-02-29\""),
+            nulled("\"tomorrow\""),
+            nulled("20240101")));
+    becomes(
+        AirbyteType.TIME_WITHOUT_TIMEZONE,
+        TIME,
+        List.of(kept("\"03:04:05.123456\""), nulled("\"25:00:00\""), nulled("\"03:04:05+02:00\"")));
+    becomes(
+        AirbyteType.TIME_WITH_TIMEZONE,
+        TIME_ZONE,
+        List.of(kept("\"03:04:05+02:00\""), kept("\"03:04:05Z\""), nulled("\"noon\"")));
+  }
+
+  @Test
+  default void jsonKeepsItsNumbersAndItsKinds() throws Exception {
+    String union = "{\"oneOf\":[{\"type\":\"string\"},{\"type\":\"integer\"}]}";
+    becomes(
+        AirbyteType.UNION,
+        union,
+        List.of(
+            kept("42"),
+            kept("\"42\""),
+            kept("123456789012345678901234567890"),
+            kept("{\"a\":[1,null]}")));
+  }
+
+  @Test
+  default void aValueOf25MegabytesIsStored() throws Exception {
+    if (harness().sink().limits().maxTextBytes() < 25_000_100) {
+      return; // The limit's own test is the one below.
+    }
+    String large = "x".repeat(25_000_000);
+    StreamWriter writer = stream("large", "\"v\":" + STRING);
+    writer.commit("{\"v\":\"" + large + "\"}");
+    assertThat(writer.rows().get(0).values().get("v").asText()).isEqualTo(large);
+  }
+
+  @Test
+  default void missingAndNullAreBothNullWithoutAnEntry() throws Exception {
+    StreamWriter writer = stream("nulls", "\"a\":" + STRING + ",\"b\":" + STRING);
+    writer.commit("{\"a\":null}", "{}");
+    for (StoredRow row : writer.rows()) {
+      assertThat(row.values().get("a").isNull() && row.values().get("b").isNull()).isTrue();
+      assertThat(row.meta().path("changes")).isEmpty();
+    }
+  }
+
+  @Test
+  default void eachRowSaysWhenItWasExtractedAndWhereItBelongs() throws Exception {
+    StreamWriter writer = stream("meta", "\"a\":" + STRING);
+    writer.commitAt(1_700_000_123_456L, "{\"a\":\"x\"}");
+    StoredRow row = writer.rows().get(0);
+    assertThat(row.extractedAt()).isEqualTo(Instant.ofEpochMilli(1_700_000_123_456L));
+    assertThat(row.meta().path("sync_id").asLong()).isEqualTo(7);
+    assertThat(row.generationId()).isEqualTo(1);
+  }
+
+  @Test
+  default void manySmallCommitsAreAllThere() throws Exception {
+    StreamWriter writer = stream("many", "\"id\":" + INTEGER);
+    List<String> all = new ArrayList<>();
+    for (int id = 0; id < 20; id++) {
+      all.add("{\"id\":" + id + "}");
+      writer.commit("{\"id\":" + id + "}");
+    }
+    Values.assertEqual(writer, all);
+  }
+}
