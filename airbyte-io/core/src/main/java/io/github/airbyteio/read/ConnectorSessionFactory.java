@@ -43,7 +43,8 @@ final class ConnectorSessionFactory implements SessionFactory {
     ByteBoundedQueue queue = new ByteBoundedQueue(QUEUE_BYTES);
     boolean wholeConnection = task.streams().size() == catalog.streams().size();
     MessageRouter router =
-        new MessageRouter(task.streams(), wholeConnection, queue, process::mask, countCheck);
+        new MessageRouter(
+            task.streams(), wholeConnection, task.storedKind(), queue, process::mask, countCheck);
     return new ConnectorSession(attempt, process, router, queue, HEARTBEAT);
   }
 }

@@ -68,7 +68,11 @@ final class Emission {
     }
     if (item instanceof SessionItem.State state) {
       return emitCheckpoint(
-          checkpoint(scopeOf(state.state()), state.state(), task.streams(), Set.of()));
+          checkpoint(
+              scopeOf(state.state()),
+              state.clears() ? null : state.state(),
+              task.streams(),
+              Set.of()));
     }
     if (!claim(position.afterEvent())) {
       return false;

@@ -50,6 +50,7 @@ final class MessageRouter {
   private final Map<StreamDescriptor, AirbyteMessage.Status> statuses = new HashMap<>();
   private final Map<StreamDescriptor, String> streamErrors = new HashMap<>();
   private AirbyteMessage.@Nullable TraceError firstError;
+  private final AirbyteState.@Nullable Kind storedKind;
   private AirbyteState.@Nullable Kind kind;
   private volatile long lastProgressNanos = System.nanoTime();
   private volatile long quietUntilNanos = Long.MIN_VALUE;
@@ -57,17 +58,20 @@ final class MessageRouter {
   /**
    * @param wholeConnection whether the process reads all streams, so that its states may cover all
    *     of them
+   * @param storedKind the kind of the states that earlier runs have stored, or null
    * @param mask replaces secrets in what the connector says
    * @param countCheck what follows when a state's own count of records does not agree
    */
   MessageRouter(
       List<StreamDescriptor> streams,
       boolean wholeConnection,
+      AirbyteState.@Nullable Kind storedKind,
       ByteBoundedQueue queue,
       UnaryOperator<String> mask,
       RecordCountCheck countCheck) {
     this.streams = streams;
     this.wholeConnection = wholeConnection;
+    this.storedKind = storedKind;
     this.queue = queue;
     this.mask = mask;
     this.countCheck = countCheck;
@@ -147,7 +151,7 @@ final class MessageRouter {
       addRecord(record.stream(), record.json(), 0, record.json().length);
     } else if (message instanceof AirbyteMessage.State state) {
       checkCount(state);
-      addState(state.state());
+      addState(state);
     } else if (message instanceof AirbyteMessage.StreamStatus status) {
       noteStatus(status);
     } else if (message instanceof AirbyteMessage.TraceError error) {
@@ -187,7 +191,17 @@ final class MessageRouter {
             ReadEvent.of(ReadEvent.Kind.WARNING, state.state().stream(), difference)));
   }
 
-  private void addState(AirbyteState state) throws InterruptedException, FatalMessage {
+  private void addState(AirbyteMessage.State message) throws InterruptedException, FatalMessage {
+    AirbyteState state = message.state();
+    if (storedKind != null && storedKind != state.kind()) {
+      throw new FatalMessage(
+          String.format(
+              "The stored state is of kind %s, but the connector now sends %s states.",
+              storedKind, state.kind()),
+          "Reset the state ('airbyteio state reset') and sync anew: the one kind cannot be continued as the other.",
+          state.stream(),
+          false);
+    }
     if (kind != null && kind != state.kind()) {
       throw new FatalMessage(
           "The connector sent states of two kinds, " + kind + " and " + state.kind() + ".",
@@ -214,7 +228,7 @@ final class MessageRouter {
       for (SessionItem block : covered) {
         queue.put(block);
       }
-      queue.put(new SessionItem.State(state));
+      queue.put(new SessionItem.State(state, message.clears()));
     }
   }
 
