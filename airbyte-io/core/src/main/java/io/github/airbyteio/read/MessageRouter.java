@@ -33,18 +33,16 @@ import org.slf4j.LoggerFactory;
 final class MessageRouter {
   private static final Logger LOG = LoggerFactory.getLogger("io.github.airbyteio.connector.log");
 
-  /**
-   * The longest line that is read; a record must fit a Java array with room for its conformed form.
-   */
-  private static final int MAX_LINE_BYTES = 512 << 20;
-
-  private static final Duration EXIT_GRACE = Duration.ofMinutes(1);
+  /** The longest line that is read: its copies on the way to the sink must fit the heap. */
+  private static final int MAX_LINE_BYTES =
+      (int) Math.min(512L << 20, Runtime.getRuntime().maxMemory() / 8);
 
   private final List<StreamDescriptor> streams;
   private final boolean wholeConnection;
   private final ByteBoundedQueue queue;
   private final UnaryOperator<String> mask;
   private final RecordCountCheck countCheck;
+  private final Duration exitGrace;
   private final RecordCounts counts = new RecordCounts();
   private final BlockAssembler assembler = new BlockAssembler(BlockAssembler.BLOCK_BYTES);
   private final Map<StreamDescriptor, AirbyteMessage.Status> statuses = new HashMap<>();
@@ -60,6 +58,7 @@ final class MessageRouter {
    *     of them
    * @param storedKind the kind of the states that earlier runs have stored, or null
    * @param mask replaces secrets in what the connector says
+   * @param exitGrace how long the process may take to end once its stdout has
    * @param countCheck what follows when a state's own count of records does not agree
    */
   MessageRouter(
@@ -68,12 +67,14 @@ final class MessageRouter {
       AirbyteState.@Nullable Kind storedKind,
       ByteBoundedQueue queue,
       UnaryOperator<String> mask,
+      Duration exitGrace,
       RecordCountCheck countCheck) {
     this.streams = streams;
     this.wholeConnection = wholeConnection;
     this.storedKind = storedKind;
     this.queue = queue;
     this.mask = mask;
+    this.exitGrace = exitGrace;
     this.countCheck = countCheck;
   }
 
@@ -115,13 +116,16 @@ final class MessageRouter {
         } else {
           for (AirbyteMessage message :
               MessageParser.parse(lines.buffer(), lines.start(), lines.end())) {
+            if (message instanceof AirbyteMessage.Garbled garbled) {
+              throw broken(garbled, lines.terminated(), process);
+            }
             handle(message, process);
           }
         }
       }
-      end = end(process.waitFor(EXIT_GRACE), process);
+      end = end(process);
     } catch (IOException e) {
-      end = end(process.waitFor(EXIT_GRACE), process);
+      end = end(process);
     } catch (FatalMessage e) {
       end = SessionItem.Failed.of(e.getMessage(), e.hint, e.stream, e.retryable);
     } catch (AirbyteIoException e) {
@@ -158,13 +162,6 @@ final class MessageRouter {
       noteError(error);
     } else if (message instanceof AirbyteMessage.Control control) {
       process.keepConfig(control.config());
-    } else if (message instanceof AirbyteMessage.Garbled garbled) {
-      throw new FatalMessage(
-          "The connector wrote a line that begins like a record or state and is none: "
-              + garbled.reason(),
-          "Run again; if it happens again, report it to the connector's authors.",
-          null,
-          true);
     } else if (message instanceof AirbyteMessage.Log log) {
       log(log);
     } else if (message instanceof AirbyteMessage.Noise noise) {
@@ -172,6 +169,21 @@ final class MessageRouter {
     } else {
       LOG.debug("ignored: {}", message.getClass().getSimpleName());
     }
+  }
+
+  /** A line that lacks its end was cut off by the death of the process, which says more. */
+  private FatalMessage broken(
+      AirbyteMessage.Garbled garbled, boolean terminated, ConnectorProcess process)
+      throws InterruptedException {
+    if (!terminated && end(process) instanceof SessionItem.Failed failed) {
+      return new FatalMessage(failed.message(), failed.hint(), failed.stream(), failed.retryable());
+    }
+    return new FatalMessage(
+        "The connector wrote a line that begins like a record or state and is none: "
+            + garbled.reason(),
+        "Run again; if it happens again, report it to the connector's authors.",
+        null,
+        true);
   }
 
   private void checkCount(AirbyteMessage.State state) throws InterruptedException, FatalMessage {
@@ -248,6 +260,10 @@ final class MessageRouter {
     if (until != null) {
       long waitMillis = Math.max(0, until - System.currentTimeMillis());
       quietUntilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+      LOG.info(
+          "Stream '{}' is rate-limited by the source for {} s.",
+          status.stream(),
+          waitMillis / 1000);
     }
     queue.put(
         new SessionItem.Event(
@@ -273,7 +289,20 @@ final class MessageRouter {
     }
   }
 
-  private SessionItem end(int exitCode, ConnectorProcess process) {
+  private SessionItem end(ConnectorProcess process) throws InterruptedException {
+    long from = System.nanoTime();
+    int exitCode = process.waitFor(exitGrace);
+    if (exitCode != 0 && System.nanoTime() - from >= exitGrace.toNanos()) {
+      return new SessionItem.Failed(
+          "The connector closed its stdout and did not end within "
+              + exitGrace.toSeconds()
+              + " s; it was stopped.",
+          null,
+          null,
+          true,
+          false,
+          saidComplete());
+    }
     if (exitCode == 0) {
       Set<StreamDescriptor> complete = new HashSet<>();
       for (StreamDescriptor stream : streams) {
