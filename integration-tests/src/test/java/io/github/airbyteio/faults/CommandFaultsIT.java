@@ -19,7 +19,9 @@ import io.github.airbyteio.testing.Step;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.util.construction.PipelineTranslation;
@@ -107,6 +109,37 @@ class CommandFaultsIT {
     config.putObject("auth").put("token", CANARY + "-2");
     config.putArray("keys").addObject().put("key", CANARY + "-3");
     return config;
+  }
+
+  @Test
+  void fault28_aTokenThatCheckHasRotatedIsUsedByThePreview() throws Exception {
+    FakeConnector.create()
+        .on("check", Step.newConfig("{\"password\":\"token-two\"}"), Step.emit(SUCCEEDED))
+        .onRead(
+            Step.whenConfig(
+                "token-two",
+                List.of(Step.records("users", 1, 2)),
+                List.of(
+                    Step.error(null, "config_error", "the token was used before"), Step.exit(1))))
+        .installAs(folder, "source-fake");
+    String[] source = {
+      "--source", "exec:" + folder.resolve("source-fake"),
+      "--config", "{\"password\":\"token-one\"}",
+      "--connection", "rotating-" + folder.getFileName()
+    };
+
+    CommandLineRun check = run("check", source);
+    CommandLineRun preview = run("preview", source, "users", "-n", "2");
+
+    assertThat(check.await()).as(check.err()).isZero();
+    assertThat(preview.await()).as(preview.err()).isZero();
+  }
+
+  private CommandLineRun run(String command, String[] source, String... more) throws Exception {
+    List<String> args = new ArrayList<>(List.of(command));
+    args.addAll(List.of(source));
+    args.addAll(List.of(more));
+    return CommandLineRun.run(folder, args.toArray(String[]::new));
   }
 
   @Test
