@@ -217,7 +217,7 @@ class CommandFaultsIT {
     CommandLineRun run =
         CommandLineRun.start(
             folder,
-            java.util.List.of(
+            List.of(
                 "env",
                 "AIRBYTEIO_HOME=" + file.resolve("below"),
                 CommandLineRun.java(),
@@ -229,6 +229,32 @@ class CommandFaultsIT {
 
     assertThat(run.await()).as(run.story()).isEqualTo(3);
     assertThat(run.err()).contains("AIRBYTEIO_HOME");
+  }
+
+  @Test
+  void spare48_hostileSurroundings_folderNotWritable() throws Exception {
+    FakeConnector.create().onRead(Step.records("users", 1, 2)).installAs(folder, "source-fake");
+    // Nobody can write there, not even root.
+    CommandLineRun run =
+        CommandLineRun.start(
+            folder,
+            List.of(
+                "sh",
+                "-c",
+                "cd / && cd /proc 2>/dev/null; unset HOME; exec \"$@\"",
+                "sh",
+                CommandLineRun.java(),
+                "-jar",
+                System.getProperty("airbyteio.jar"),
+                "sync",
+                "--source",
+                "exec:" + folder.resolve("source-fake"),
+                "--streams",
+                "users",
+                "--to",
+                "duckdb:" + folder.resolve("x.duckdb")));
+
+    assertThat(run.await()).as(run.story()).isZero();
   }
 
   @Test
