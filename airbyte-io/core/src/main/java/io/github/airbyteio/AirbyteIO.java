@@ -16,6 +16,7 @@ import io.github.airbyteio.sink.StreamTargets;
 import io.github.airbyteio.sink.SyncReport;
 import io.github.airbyteio.sink.WriteBlocks;
 import io.github.airbyteio.state.StateSource;
+import java.time.Duration;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PBegin;
@@ -53,6 +54,7 @@ public final class AirbyteIO {
         .setLayout(ProcessLayout.perConnection())
         .setRetryPolicy(RetryPolicy.standard())
         .setRecordCountCheck(RecordCountCheck.WARN)
+        .setHeartbeat(Duration.ofHours(3))
         .build();
   }
 
@@ -86,6 +88,8 @@ public final class AirbyteIO {
 
     abstract RecordCountCheck recordCountCheck();
 
+    abstract Duration heartbeat();
+
     abstract Builder toBuilder();
 
     @AutoValue.Builder
@@ -99,6 +103,8 @@ public final class AirbyteIO {
       abstract Builder setRetryPolicy(RetryPolicy retryPolicy);
 
       abstract Builder setRecordCountCheck(RecordCountCheck recordCountCheck);
+
+      abstract Builder setHeartbeat(Duration heartbeat);
 
       abstract Read build();
     }
@@ -123,6 +129,19 @@ public final class AirbyteIO {
       return toBuilder().setRecordCountCheck(recordCountCheck).build();
     }
 
+    /**
+     * How long a source may send neither record nor state before it is stopped and tried again; 3
+     * hours, as in Airbyte, by default. What the source has announced as a rate limit does not
+     * count, nor does a time in which it waits for this side.
+     */
+    public Read withHeartbeat(Duration heartbeat) {
+      if (heartbeat.isNegative() || heartbeat.isZero()) {
+        throw new AirbyteIoException(
+            Category.USAGE, "A heartbeat of " + heartbeat + " is not positive.", null);
+      }
+      return toBuilder().setHeartbeat(heartbeat).build();
+    }
+
     @Override
     public ReadResult expand(PBegin begin) {
       ConfiguredCatalog catalog = connection().resolveCatalog();
@@ -139,7 +158,8 @@ public final class AirbyteIO {
                           connection().id(), catalog, connection().schemaChangePolicy())),
               layout(),
               retryPolicy(),
-              recordCountCheck());
+              recordCountCheck(),
+              heartbeat());
       PCollectionTuple outputs = read.expand(begin);
       return new ReadResult(
           begin.getPipeline(),

@@ -3,29 +3,36 @@ package io.github.airbyteio.pipelines;
 import io.github.airbyteio.duckdb.DuckDbSink;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
+import io.github.airbyteio.protocol.AirbyteState;
+import io.github.airbyteio.protocol.StateFile;
 import io.github.airbyteio.sink.SinkConnection;
 import io.github.airbyteio.state.Scope;
 import io.github.airbyteio.state.StoredState;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Shows and resets the states of a connection. */
 @Command(
     name = "state",
     mixinStandardHelpOptions = true,
-    description = "Shows or resets the state that the next sync continues from.")
+    description = "Shows and changes the state that the next sync continues from.")
 final class StateCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: show or reset.");
+    throw new ParameterException(
+        spec.commandLine(), "Say what to do: show, set, reset, export or import.");
   }
 
   @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows the stored states.")
@@ -47,6 +54,64 @@ final class StateCommand implements Runnable {
                       + "\t"
                       + (stored.state() == null ? "null" : stored.state().json())));
       return 0;
+    }
+  }
+
+  @Command(
+      name = "set",
+      mixinStandardHelpOptions = true,
+      description = "Sets the state of one stream: the next sync continues from it.")
+  int set(
+      @Mixin TargetOption target,
+      @Option(names = "--connection", required = true, paramLabel = "NAME") String connection,
+      @Parameters(paramLabel = "STREAM", description = "The stream: name, or namespace.name.")
+          String stream,
+      @Parameters(
+              paramLabel = "JSON|FILE",
+              description = "What the connector calls stream_state: JSON, or a file that holds it.")
+          String state)
+      throws IOException {
+    try (SinkConnection open = target.sink().open()) {
+      return new StateChange(open.states(), connection)
+          .set(stream, state.strip().startsWith("{") ? state : StateChange.read(state));
+    }
+  }
+
+  @Command(
+      name = "export",
+      mixinStandardHelpOptions = true,
+      description = "Prints all states as the file that connectors, and 'state import', read.")
+  int export(
+      @Mixin TargetOption target,
+      @Option(names = "--connection", required = true, paramLabel = "NAME") String connection)
+      throws IOException {
+    try (SinkConnection open = target.sink().open()) {
+      List<AirbyteState> states = new ArrayList<>();
+      open.states()
+          .states(connection)
+          .values()
+          .forEach(stored -> Optional.ofNullable(stored.state()).ifPresent(states::add));
+      System.out.println(StateFile.toJson(states));
+      System.err.println(
+          "Exported " + states.size() + (states.size() == 1 ? " state." : " states."));
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "import",
+      mixinStandardHelpOptions = true,
+      description = "Replaces all states of the connection by those of a file.")
+  int importStates(
+      @Mixin TargetOption target,
+      @Option(names = "--connection", required = true, paramLabel = "NAME") String connection,
+      @Parameters(
+              paramLabel = "FILE|-",
+              description = "What 'state export' has printed; - reads from stdin.")
+          String file)
+      throws IOException {
+    try (SinkConnection open = target.sink().open()) {
+      return new StateChange(open.states(), connection).replaceAll(StateChange.read(file));
     }
   }
 

@@ -80,6 +80,14 @@ final class SyncCommand implements Callable<Integer> {
   private int retries;
 
   @Option(
+      names = "--heartbeat",
+      paramLabel = "SECONDS",
+      defaultValue = "10800",
+      description =
+          "How long the source may send neither record nor state before it is stopped. Default: 10800.")
+  private int heartbeatSeconds;
+
+  @Option(
       names = "--on-count-mismatch",
       paramLabel = "warn|fail",
       defaultValue = "warn",
@@ -143,7 +151,8 @@ final class SyncCommand implements Callable<Integer> {
             sink,
             layout,
             retryPolicy(),
-            countCheck())
+            countCheck(),
+            Duration.ofSeconds(heartbeatSeconds))
         .run();
   }
 

@@ -15,10 +15,12 @@ final class SyncOutcome {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ArrayNode streams;
+  private final ArrayNode warnings;
   private final @Nullable ObjectNode error;
 
-  private SyncOutcome(ArrayNode streams, @Nullable ObjectNode error) {
+  private SyncOutcome(ArrayNode streams, ArrayNode warnings, @Nullable ObjectNode error) {
     this.streams = streams;
+    this.warnings = warnings;
     this.error = error;
   }
 
@@ -28,6 +30,7 @@ final class SyncOutcome {
   static SyncOutcome of(JsonNode report) {
     return new SyncOutcome(
         (ArrayNode) report.path("streams"),
+        (ArrayNode) report.path("warnings"),
         report.path("error") instanceof ObjectNode error ? error : null);
   }
 
@@ -38,7 +41,7 @@ final class SyncOutcome {
     error.put("stream", failure.stream() == null ? null : failure.stream().toString());
     error.put("message", failure.getMessage());
     error.put("hint", failure.hint());
-    return new SyncOutcome(JSON.createArrayNode(), error);
+    return new SyncOutcome(JSON.createArrayNode(), JSON.createArrayNode(), error);
   }
 
   private boolean anySucceeded() {
@@ -70,6 +73,7 @@ final class SyncOutcome {
       document.put("connection", connection);
       document.put("duration_seconds", took.toMillis() / 1000.0);
       document.set("streams", streams);
+      document.set("warnings", warnings);
       document.set("error", error);
       System.out.println(document.toPrettyString());
     }
@@ -80,6 +84,9 @@ final class SyncOutcome {
       for (JsonNode change : stream.path("schema_changes")) {
         System.err.println("Table of " + stream.path("name").asText() + ": " + change.asText());
       }
+    }
+    for (JsonNode warning : warnings) {
+      System.err.println("Warning: " + warning.asText());
     }
     if (error != null) {
       System.err.println("Error: " + error.path("message").asText());

@@ -31,6 +31,7 @@ final class SyncRun {
   private final ProcessLayout layout;
   private final RetryPolicy retries;
   private final RecordCountCheck countCheck;
+  private final java.time.Duration heartbeat;
 
   SyncRun(
       Connection connection,
@@ -38,13 +39,15 @@ final class SyncRun {
       Sink sink,
       ProcessLayout layout,
       RetryPolicy retries,
-      RecordCountCheck countCheck) {
+      RecordCountCheck countCheck,
+      java.time.Duration heartbeat) {
     this.connection = connection;
     this.catalog = catalog;
     this.sink = sink;
     this.layout = layout;
     this.retries = retries;
     this.countCheck = countCheck;
+    this.heartbeat = heartbeat;
   }
 
   SyncOutcome run() {
@@ -71,7 +74,8 @@ final class SyncRun {
                 .withStateFrom(sink)
                 .withProcesses(layout)
                 .withRetryPolicy(retries)
-                .withRecordCountCheck(countCheck))
+                .withRecordCountCheck(countCheck)
+                .withHeartbeat(heartbeat))
         .apply(AirbyteIO.write(sink).withReport(reportFile.toString()));
     RuntimeException failure = null;
     PipelineResult result = pipeline.run();

@@ -26,9 +26,20 @@ abstract class ExecutableConnector extends Connector {
     return new AutoValue_ExecutableConnector(path, List.copyOf(arguments));
   }
 
+  /**
+   * The file name of the program and of each argument: two scripts of one interpreter are two
+   * connectors.
+   */
   @Override
   public final String name() {
-    return String.valueOf(Path.of(path()).getFileName());
+    StringBuilder name = new StringBuilder(fileName(path()));
+    arguments().forEach(argument -> name.append('-').append(fileName(argument)));
+    return name.toString();
+  }
+
+  private static String fileName(String text) {
+    Path name = Path.of(text).getFileName();
+    return name == null ? text : name.toString();
   }
 
   @Override

@@ -12,9 +12,11 @@ public sealed interface AirbyteMessage {
   /**
    * A state.
    *
+   * @param clears whether the source has no position any more: its stored state is to be forgotten
    * @param recordCount the source's own count of records since the state before, where it sends one
    */
-  record State(AirbyteState state, OptionalDouble recordCount) implements AirbyteMessage {}
+  record State(AirbyteState state, boolean clears, OptionalDouble recordCount)
+      implements AirbyteMessage {}
 
   record Log(String level, String message) implements AirbyteMessage {}
 

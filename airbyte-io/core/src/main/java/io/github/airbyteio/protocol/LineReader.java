@@ -3,7 +3,10 @@ package io.github.airbyteio.protocol;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Frames lines on bytes: a line ends with {@code \n} or {@code \r\n} and with nothing else, so that
@@ -14,6 +17,11 @@ import java.util.Arrays;
  */
 public final class LineReader {
   private static final int INITIAL_BYTES = 256 << 10;
+
+  /** Where the stream is looked for in a line that is too long. */
+  private static final int LOOK_BYTES = 64 << 10;
+
+  private static final Pattern STREAM = Pattern.compile("\"stream\"\\s*:\\s*\"([^\"]*)\"");
 
   private final InputStream in;
   private final int maxLineBytes;
@@ -78,10 +86,15 @@ public final class LineReader {
     int moved = next;
     int length = limit - next;
     if (length > maxLineBytes) {
+      Matcher stream =
+          STREAM.matcher(
+              new String(buffer, next, Math.min(length, LOOK_BYTES), StandardCharsets.UTF_8));
       throw new AirbyteIoException(
           Category.SOURCE,
-          "The connector wrote a line of more than " + maxLineBytes + " bytes.",
-          "Exclude the stream or the field that is so large.");
+          String.format(
+              "The connector wrote a line of more than %d bytes%s.",
+              maxLineBytes, stream.find() ? ", of stream '" + stream.group(1) + "'" : ""),
+          "Exclude the stream or the field that is so large, or give Java more memory (-Xmx): a line may have an eighth of it.");
     }
     byte[] target =
         length > buffer.length / 2

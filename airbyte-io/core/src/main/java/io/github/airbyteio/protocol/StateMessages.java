@@ -41,7 +41,9 @@ final class StateMessages {
   }
 
   private static AirbyteMessage message(AirbyteState state, JsonNode json) {
-    return new AirbyteMessage.State(state, MessageParser.recordCount(json));
+    boolean clears =
+        state.kind() == AirbyteState.Kind.STREAM && !json.path("stream").hasNonNull("stream_state");
+    return new AirbyteMessage.State(state, clears, MessageParser.recordCount(json));
   }
 
   private static String withoutBookkeeping(byte[] buffer, int start, int end) throws IOException {

@@ -12,8 +12,7 @@ import java.util.Map;
 
 /** Launches the connection's connector for a task. */
 final class ConnectorSessionFactory implements SessionFactory {
-  /** Airbyte's own. */
-  private static final Duration HEARTBEAT = Duration.ofHours(3);
+  private static final Duration MAX_EXIT_GRACE = Duration.ofMinutes(1);
 
   /** As much as a bundle, at most a sixteenth of the heap. */
   private static final long QUEUE_BYTES =
@@ -22,12 +21,17 @@ final class ConnectorSessionFactory implements SessionFactory {
   private final Connection connection;
   private final ConfiguredCatalog catalog;
   private final RecordCountCheck countCheck;
+  private final Duration heartbeat;
 
   ConnectorSessionFactory(
-      Connection connection, ConfiguredCatalog catalog, RecordCountCheck countCheck) {
+      Connection connection,
+      ConfiguredCatalog catalog,
+      RecordCountCheck countCheck,
+      Duration heartbeat) {
     this.connection = connection;
     this.catalog = catalog;
     this.countCheck = countCheck;
+    this.heartbeat = heartbeat;
   }
 
   @Override
@@ -43,7 +47,14 @@ final class ConnectorSessionFactory implements SessionFactory {
     ByteBoundedQueue queue = new ByteBoundedQueue(QUEUE_BYTES);
     boolean wholeConnection = task.streams().size() == catalog.streams().size();
     MessageRouter router =
-        new MessageRouter(task.streams(), wholeConnection, queue, process::mask, countCheck);
-    return new ConnectorSession(attempt, process, router, queue, HEARTBEAT);
+        new MessageRouter(
+            task.streams(),
+            wholeConnection,
+            task.storedKind(),
+            queue,
+            process::mask,
+            heartbeat.compareTo(MAX_EXIT_GRACE) < 0 ? heartbeat : MAX_EXIT_GRACE,
+            countCheck);
+    return new ConnectorSession(attempt, process, router, queue, heartbeat);
   }
 }

@@ -4,6 +4,7 @@ import io.github.airbyteio.protocol.AirbyteState;
 import io.github.airbyteio.protocol.Generation;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.state.BlockId;
+import io.github.airbyteio.state.BlocksInFlight;
 import io.github.airbyteio.state.Checkpoint;
 import io.github.airbyteio.state.ReadEvent;
 import io.github.airbyteio.state.RecordBlock;
@@ -68,7 +69,11 @@ final class Emission {
     }
     if (item instanceof SessionItem.State state) {
       return emitCheckpoint(
-          checkpoint(scopeOf(state.state()), state.state(), task.streams(), Set.of()));
+          checkpoint(
+              scopeOf(state.state()),
+              state.clears() ? null : state.state(),
+              task.streams(),
+              Set.of()));
     }
     if (!claim(position.afterEvent())) {
       return false;
@@ -84,6 +89,7 @@ final class Emission {
     if (!claim(position.afterBlock(stream, records.count()))) {
       return false;
     }
+    BlocksInFlight.ofWorker().emitted(attempt, records.bytes());
     out.get(ReadConnector.BLOCKS)
         .output(
             RecordBlock.of(
@@ -217,21 +223,28 @@ final class Emission {
       return ProcessContinuation.stop();
     }
     closing.forEach(out.get(ReadConnector.CHECKPOINTS)::output);
+    if (complete.containsAll(task.streams())) {
+      outcome(failed(failure, null, true));
+    }
     for (StreamDescriptor stream : task.streams()) {
       if (complete.contains(stream)) {
         outcome(ReadEvent.of(ReadEvent.Kind.STREAM_SUCCEEDED, stream, null));
         continue;
       }
-      outcome(
-          ReadEvent.builder(ReadEvent.Kind.STREAM_FAILED)
-              .setStream(stream)
-              .setMessage(failure.message())
-              .setHint(failure.hint())
-              .setWholeProcess(complete.isEmpty())
-              .setConfigError(failure.configError())
-              .build());
+      outcome(failed(failure, stream, complete.isEmpty()));
     }
     return ended(finalTokens);
+  }
+
+  private static ReadEvent failed(
+      SessionItem.Failed failure, @Nullable StreamDescriptor stream, boolean wholeProcess) {
+    return ReadEvent.builder(ReadEvent.Kind.STREAM_FAILED)
+        .setStream(stream)
+        .setMessage(failure.message())
+        .setHint(failure.hint())
+        .setWholeProcess(wholeProcess)
+        .setConfigError(failure.configError())
+        .build();
   }
 
   /** The user has stopped the read. */

@@ -33,23 +33,22 @@ import org.slf4j.LoggerFactory;
 final class MessageRouter {
   private static final Logger LOG = LoggerFactory.getLogger("io.github.airbyteio.connector.log");
 
-  /**
-   * The longest line that is read; a record must fit a Java array with room for its conformed form.
-   */
-  private static final int MAX_LINE_BYTES = 512 << 20;
-
-  private static final Duration EXIT_GRACE = Duration.ofMinutes(1);
+  /** The longest line that is read: its copies on the way to the sink must fit the heap. */
+  private static final int MAX_LINE_BYTES =
+      (int) Math.min(512L << 20, Runtime.getRuntime().maxMemory() / 8);
 
   private final List<StreamDescriptor> streams;
   private final boolean wholeConnection;
   private final ByteBoundedQueue queue;
   private final UnaryOperator<String> mask;
   private final RecordCountCheck countCheck;
+  private final Duration exitGrace;
   private final RecordCounts counts = new RecordCounts();
   private final BlockAssembler assembler = new BlockAssembler(BlockAssembler.BLOCK_BYTES);
   private final Map<StreamDescriptor, AirbyteMessage.Status> statuses = new HashMap<>();
   private final Map<StreamDescriptor, String> streamErrors = new HashMap<>();
   private AirbyteMessage.@Nullable TraceError firstError;
+  private final AirbyteState.@Nullable Kind storedKind;
   private AirbyteState.@Nullable Kind kind;
   private volatile long lastProgressNanos = System.nanoTime();
   private volatile long quietUntilNanos = Long.MIN_VALUE;
@@ -57,19 +56,25 @@ final class MessageRouter {
   /**
    * @param wholeConnection whether the process reads all streams, so that its states may cover all
    *     of them
+   * @param storedKind the kind of the states that earlier runs have stored, or null
    * @param mask replaces secrets in what the connector says
+   * @param exitGrace how long the process may take to end once its stdout has
    * @param countCheck what follows when a state's own count of records does not agree
    */
   MessageRouter(
       List<StreamDescriptor> streams,
       boolean wholeConnection,
+      AirbyteState.@Nullable Kind storedKind,
       ByteBoundedQueue queue,
       UnaryOperator<String> mask,
+      Duration exitGrace,
       RecordCountCheck countCheck) {
     this.streams = streams;
     this.wholeConnection = wholeConnection;
+    this.storedKind = storedKind;
     this.queue = queue;
     this.mask = mask;
+    this.exitGrace = exitGrace;
     this.countCheck = countCheck;
   }
 
@@ -111,13 +116,16 @@ final class MessageRouter {
         } else {
           for (AirbyteMessage message :
               MessageParser.parse(lines.buffer(), lines.start(), lines.end())) {
+            if (message instanceof AirbyteMessage.Garbled garbled) {
+              throw broken(garbled, lines.terminated(), process);
+            }
             handle(message, process);
           }
         }
       }
-      end = end(process.waitFor(EXIT_GRACE), process);
+      end = end(process);
     } catch (IOException e) {
-      end = end(process.waitFor(EXIT_GRACE), process);
+      end = end(process);
     } catch (FatalMessage e) {
       end = SessionItem.Failed.of(e.getMessage(), e.hint, e.stream, e.retryable);
     } catch (AirbyteIoException e) {
@@ -147,20 +155,13 @@ final class MessageRouter {
       addRecord(record.stream(), record.json(), 0, record.json().length);
     } else if (message instanceof AirbyteMessage.State state) {
       checkCount(state);
-      addState(state.state());
+      addState(state);
     } else if (message instanceof AirbyteMessage.StreamStatus status) {
       noteStatus(status);
     } else if (message instanceof AirbyteMessage.TraceError error) {
       noteError(error);
     } else if (message instanceof AirbyteMessage.Control control) {
       process.keepConfig(control.config());
-    } else if (message instanceof AirbyteMessage.Garbled garbled) {
-      throw new FatalMessage(
-          "The connector wrote a line that begins like a record or state and is none: "
-              + garbled.reason(),
-          "Run again; if it happens again, report it to the connector's authors.",
-          null,
-          true);
     } else if (message instanceof AirbyteMessage.Log log) {
       log(log);
     } else if (message instanceof AirbyteMessage.Noise noise) {
@@ -168,6 +169,21 @@ final class MessageRouter {
     } else {
       LOG.debug("ignored: {}", message.getClass().getSimpleName());
     }
+  }
+
+  /** A line that lacks its end was cut off by the death of the process, which says more. */
+  private FatalMessage broken(
+      AirbyteMessage.Garbled garbled, boolean terminated, ConnectorProcess process)
+      throws InterruptedException {
+    if (!terminated && end(process) instanceof SessionItem.Failed failed) {
+      return new FatalMessage(failed.message(), failed.hint(), failed.stream(), failed.retryable());
+    }
+    return new FatalMessage(
+        "The connector wrote a line that begins like a record or state and is none: "
+            + garbled.reason(),
+        "Run again; if it happens again, report it to the connector's authors.",
+        null,
+        true);
   }
 
   private void checkCount(AirbyteMessage.State state) throws InterruptedException, FatalMessage {
@@ -187,7 +203,17 @@ final class MessageRouter {
             ReadEvent.of(ReadEvent.Kind.WARNING, state.state().stream(), difference)));
   }
 
-  private void addState(AirbyteState state) throws InterruptedException, FatalMessage {
+  private void addState(AirbyteMessage.State message) throws InterruptedException, FatalMessage {
+    AirbyteState state = message.state();
+    if (storedKind != null && storedKind != state.kind()) {
+      throw new FatalMessage(
+          String.format(
+              "The stored state is of kind %s, but the connector now sends %s states.",
+              storedKind, state.kind()),
+          "Reset the state ('airbyteio state reset') and sync anew: the one kind cannot be continued as the other.",
+          state.stream(),
+          false);
+    }
     if (kind != null && kind != state.kind()) {
       throw new FatalMessage(
           "The connector sent states of two kinds, " + kind + " and " + state.kind() + ".",
@@ -214,7 +240,7 @@ final class MessageRouter {
       for (SessionItem block : covered) {
         queue.put(block);
       }
-      queue.put(new SessionItem.State(state));
+      queue.put(new SessionItem.State(state, message.clears()));
     }
   }
 
@@ -234,6 +260,10 @@ final class MessageRouter {
     if (until != null) {
       long waitMillis = Math.max(0, until - System.currentTimeMillis());
       quietUntilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+      LOG.info(
+          "Stream '{}' is rate-limited by the source for {} s.",
+          status.stream(),
+          waitMillis / 1000);
     }
     queue.put(
         new SessionItem.Event(
@@ -259,7 +289,20 @@ final class MessageRouter {
     }
   }
 
-  private SessionItem end(int exitCode, ConnectorProcess process) {
+  private SessionItem end(ConnectorProcess process) throws InterruptedException {
+    long from = System.nanoTime();
+    int exitCode = process.waitFor(exitGrace);
+    if (exitCode != 0 && System.nanoTime() - from >= exitGrace.toNanos()) {
+      return new SessionItem.Failed(
+          "The connector closed its stdout and did not end within "
+              + exitGrace.toSeconds()
+              + " s; it was stopped.",
+          null,
+          null,
+          true,
+          false,
+          saidComplete());
+    }
     if (exitCode == 0) {
       Set<StreamDescriptor> complete = new HashSet<>();
       for (StreamDescriptor stream : streams) {

@@ -77,9 +77,20 @@ final class PlanReads {
     for (List<StreamDescriptor> group : layout.divide(List.copyOf(planned.keySet()))) {
       Map<Scope, ScopePosition> own = new TreeMap<>(scopes);
       own.keySet().removeIf(scope -> scope.stream() != null && !group.contains(scope.stream()));
-      tasks.add(ReadTask.of(connectionId, runId, group, planned, ReadPosition.start(own)));
+      tasks.add(
+          ReadTask.of(connectionId, runId, group, planned, ReadPosition.start(own), kind(states)));
     }
     return tasks;
+  }
+
+  /** The kind of the stored states; sinks hold one kind only. */
+  private static AirbyteState.@Nullable Kind kind(Map<Scope, StoredState> states) {
+    for (StoredState stored : states.values()) {
+      if (stored.state() != null) {
+        return stored.state().kind();
+      }
+    }
+    return null;
   }
 
   private static boolean continues(

@@ -8,6 +8,7 @@ import io.github.airbyteio.state.RecordBlock;
 import io.github.airbyteio.state.RecordBlockCoder;
 import io.github.airbyteio.state.StateSource;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.beam.sdk.coders.SerializableCoder;
@@ -58,11 +59,12 @@ public final class PlannedRead {
       StateSource states,
       ProcessLayout layout,
       RetryPolicy retries,
-      RecordCountCheck countCheck) {
+      RecordCountCheck countCheck,
+      Duration heartbeat) {
     return new PlannedRead(
         connection.id(),
         catalog,
-        new ConnectorSessionFactory(connection, catalog, countCheck),
+        new ConnectorSessionFactory(connection, catalog, countCheck, heartbeat),
         states,
         layout,
         retries);

@@ -2,6 +2,7 @@ package io.github.airbyteio.read;
 
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
+import io.github.airbyteio.state.BlocksInFlight;
 import io.github.airbyteio.state.Checkpoint;
 import io.github.airbyteio.state.ReadEvent;
 import io.github.airbyteio.state.RecordBlock;
@@ -152,6 +153,7 @@ final class ReadConnector extends DoFn<ReadTask, RecordBlock> {
       return continuation;
     } finally {
       if (!parked) {
+        BlocksInFlight.ofWorker().forget(session.attempt());
         cache.close(session);
       }
     }
@@ -162,6 +164,9 @@ final class ReadConnector extends DoFn<ReadTask, RecordBlock> {
       throws InterruptedException {
     CutPolicy cut = new CutPolicy(System::nanoTime);
     while (true) {
+      if (BlocksInFlight.ofWorker().isFull(session.attempt())) {
+        return ProcessContinuation.resume().withResumeDelay(RESUME_DELAY);
+      }
       SessionItem item = session.peek(PEEK);
       if (item == null) {
         return ProcessContinuation.resume().withResumeDelay(RESUME_DELAY);

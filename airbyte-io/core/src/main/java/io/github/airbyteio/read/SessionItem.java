@@ -22,8 +22,12 @@ sealed interface SessionItem {
     }
   }
 
-  /** A STATE: it covers all records of its scope before it. */
-  record State(AirbyteState state) implements SessionItem {}
+  /**
+   * A STATE: it covers all records of its scope before it.
+   *
+   * @param clears whether it leaves its scope without a state
+   */
+  record State(AirbyteState state, boolean clears) implements SessionItem {}
 
   record Event(ReadEvent event) implements SessionItem {}
 

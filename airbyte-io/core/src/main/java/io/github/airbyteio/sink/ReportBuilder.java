@@ -8,6 +8,7 @@ import io.github.airbyteio.state.ReadEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * checkpoint that never reached the sink is a failure too, whatever the reader said.
  */
 final class ReportBuilder {
+  /** More would bury the first ones, which tell the most. */
+  private static final int MAX_WARNINGS = 100;
+
   private final Map<StreamDescriptor, Long> recordsRead = new HashMap<>();
   private final Map<StreamDescriptor, Long> bytesRead = new HashMap<>();
   private final Map<StreamDescriptor, Long> committed = new HashMap<>();
@@ -27,6 +31,8 @@ final class ReportBuilder {
   private final Set<StreamDescriptor> completed = new HashSet<>();
   private final Set<StreamDescriptor> stored = new HashSet<>();
   private final Map<StreamDescriptor, List<String>> schemaChanges = new HashMap<>();
+  private @Nullable ReadEvent processFailure;
+  private final Set<String> warnings = new LinkedHashSet<>();
   private final Map<StreamDescriptor, ReadEvent> outcomes = new HashMap<>();
 
   void add(SyncFact fact) {
@@ -36,6 +42,14 @@ final class ReportBuilder {
     }
     if (fact.receipt() != null) {
       add(fact.receipt());
+    }
+    if (fact.event() != null && fact.event().kind() == ReadEvent.Kind.WARNING) {
+      warn(fact.event());
+    }
+    if (fact.event() != null
+        && fact.event().kind() == ReadEvent.Kind.STREAM_FAILED
+        && fact.event().stream() == null) {
+      processFailure = fact.event();
     }
     if (fact.event() != null && fact.event().stream() != null) {
       switch (fact.event().kind()) {
@@ -49,6 +63,16 @@ final class ReportBuilder {
                 .add(String.valueOf(fact.event().message()));
         case STREAM_STATUS, WARNING, READ_ENDED -> {}
       }
+    }
+  }
+
+  private void warn(ReadEvent warning) {
+    if (warnings.size() < MAX_WARNINGS) {
+      StreamDescriptor stream = warning.stream();
+      warnings.add(
+          stream == null
+              ? String.valueOf(warning.message())
+              : "Stream '" + stream + "': " + warning.message());
     }
   }
 
@@ -87,7 +111,10 @@ final class ReportBuilder {
         error = error(stream, status, outcome);
       }
     }
-    return SyncReport.of(reports, error);
+    if (error == null && processFailure != null) {
+      error = failure(null, processFailure);
+    }
+    return SyncReport.of(reports, List.copyOf(warnings), error);
   }
 
   private Status status(StreamDescriptor stream, @Nullable ReadEvent outcome) {
@@ -118,9 +145,13 @@ final class ReportBuilder {
           "Run it again: it continues from what is committed. This is a defect; please report it.",
           null);
     }
+    return failure(outcome.wholeProcess() ? null : stream, outcome);
+  }
+
+  private static AirbyteIoException failure(@Nullable StreamDescriptor stream, ReadEvent outcome) {
     return new AirbyteIoException(
         outcome.configError() ? Category.CONFIG : Category.SOURCE,
-        outcome.wholeProcess() ? null : stream,
+        stream,
         String.valueOf(outcome.message()),
         outcome.hint(),
         null);

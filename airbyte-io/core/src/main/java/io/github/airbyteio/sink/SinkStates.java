@@ -1,5 +1,6 @@
 package io.github.airbyteio.sink;
 
+import io.github.airbyteio.protocol.AirbyteState;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.state.Scope;
 import io.github.airbyteio.state.StateSource;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The states that a sink keeps beside the data. Opening them prepares the tables too: a sink that
@@ -67,6 +69,11 @@ public final class SinkStates implements StateSource {
     public Map<StreamDescriptor, StoredGeneration> generations(String connectionId)
         throws IOException {
       return store.generations(connectionId);
+    }
+
+    @Override
+    public void set(Map<Scope, Optional<AirbyteState>> states) throws IOException {
+      store.set(states);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.airbyteio.sink;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.schema.MalformedRecordException;
 import io.github.airbyteio.schema.RecordConformer;
+import io.github.airbyteio.state.BlocksInFlight;
 import io.github.airbyteio.state.ReadEvent;
 import io.github.airbyteio.state.RecordBlock;
 import java.io.IOException;
@@ -35,6 +36,15 @@ final class StageBlocks extends DoFn<RecordBlock, StagedBlock> {
 
   @ProcessElement
   public void process(@Element RecordBlock block, MultiOutputReceiver out) throws IOException {
+    BlocksInFlight.ofWorker().staging(block.id().attempt());
+    try {
+      stage(block, out);
+    } finally {
+      BlocksInFlight.ofWorker().staged(block.id().attempt(), block.bytes());
+    }
+  }
+
+  private void stage(RecordBlock block, MultiOutputReceiver out) throws IOException {
     StreamDescriptor stream = block.id().stream();
     if (connection == null) {
       connection = sink.open();

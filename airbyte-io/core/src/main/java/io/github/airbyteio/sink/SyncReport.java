@@ -17,11 +17,15 @@ public abstract class SyncReport implements Serializable {
   /** In the catalog's order. */
   public abstract List<StreamReport> streams();
 
+  /** What went wrong without being a failure: errors that the connector got over, retries. */
+  public abstract List<String> warnings();
+
   /** The first failure, or null. */
   public abstract @Nullable AirbyteIoException error();
 
-  static SyncReport of(List<StreamReport> streams, @Nullable AirbyteIoException error) {
-    return new AutoValue_SyncReport(List.copyOf(streams), error);
+  static SyncReport of(
+      List<StreamReport> streams, List<String> warnings, @Nullable AirbyteIoException error) {
+    return new AutoValue_SyncReport(List.copyOf(streams), List.copyOf(warnings), error);
   }
 
   /** This report as one JSON object. */
@@ -41,6 +45,8 @@ public abstract class SyncReport implements Serializable {
       stream.schemaChanges().forEach(one.withArray("schema_changes")::add);
     }
     report.withArray("streams");
+    warnings().forEach(report.withArray("warnings")::add);
+    report.withArray("warnings");
     AirbyteIoException error = error();
     if (error == null) {
       report.putNull("error");

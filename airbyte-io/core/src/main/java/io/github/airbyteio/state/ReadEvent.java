@@ -22,7 +22,10 @@ public abstract class ReadEvent implements Serializable {
     SCHEMA_CHANGED,
     /** The stream has been read to its end. Final. */
     STREAM_SUCCEEDED,
-    /** The stream could not be read to its end; what its states cover is still committed. Final. */
+    /**
+     * The stream could not be read to its end; what its states cover is still committed. Without a
+     * stream: the process failed when all of its streams were complete. Final.
+     */
     STREAM_FAILED,
     /** The user stopped the read of the stream. Final. */
     STREAM_INTERRUPTED,

@@ -1,10 +1,12 @@
 package io.github.airbyteio.state;
 
+import io.github.airbyteio.protocol.AirbyteState;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where a read finds the states that earlier runs have committed. */
 public interface StateSource extends Serializable {
@@ -41,6 +43,9 @@ public interface StateSource extends Serializable {
     public Map<StreamDescriptor, StoredGeneration> generations(String connectionId) {
       return Map.of();
     }
+
+    @Override
+    public void set(Map<Scope, Optional<AirbyteState>> states) {}
 
     @Override
     public void reset(Scope scope) {}

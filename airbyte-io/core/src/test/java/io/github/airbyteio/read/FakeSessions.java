@@ -103,11 +103,12 @@ final class FakeSessions implements SessionFactory {
 
   private SessionItem state(StreamDescriptor stream, Map<StreamDescriptor, Integer> at) {
     if (kind == AirbyteState.Kind.STREAM) {
-      return new SessionItem.State(AirbyteState.of(kind, stream, String.valueOf(at.get(stream))));
+      return new SessionItem.State(
+          AirbyteState.of(kind, stream, String.valueOf(at.get(stream))), false);
     }
     StringBuilder all = new StringBuilder();
     at.forEach((s, n) -> all.append(s.name()).append('=').append(n).append(';'));
-    return new SessionItem.State(AirbyteState.of(kind, null, all.toString()));
+    return new SessionItem.State(AirbyteState.of(kind, null, all.toString()), false);
   }
 
   private static SessionItem block(StreamDescriptor stream, int from, int to) {

@@ -1,5 +1,6 @@
 package io.github.airbyteio.sink;
 
+import io.github.airbyteio.protocol.AirbyteState;
 import io.github.airbyteio.protocol.Generation;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.schema.ConformCounts;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -137,6 +139,16 @@ public final class InMemorySink implements Sink {
     public Map<StreamDescriptor, StoredGeneration> generations(String connectionId) {
       synchronized (store) {
         return new TreeMap<>(store.generations);
+      }
+    }
+
+    @Override
+    public void set(Map<Scope, Optional<AirbyteState>> states) {
+      synchronized (store) {
+        states.forEach(
+            (scope, state) ->
+                store.states.put(
+                    scope, StoredState.setByHand(state.orElse(null), store.states.get(scope))));
       }
     }
 

@@ -1,5 +1,6 @@
 package io.github.airbyteio.duckdb;
 
+import io.github.airbyteio.protocol.AirbyteState;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.sink.CommitReceipt;
 import io.github.airbyteio.sink.CommitUnit;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -77,6 +79,24 @@ final class DuckDbConnection implements SinkConnection, StateStore {
       return stateTables().generations(connectionId);
     } catch (SQLException e) {
       throw failed("The generations cannot be read", e);
+    }
+  }
+
+  @Override
+  public void set(Map<Scope, Optional<AirbyteState>> states) throws IOException {
+    try {
+      inTransaction(
+          () -> {
+            StateTables tables = stateTables();
+            tables.create();
+            for (Map.Entry<Scope, Optional<AirbyteState>> entry : states.entrySet()) {
+              Scope scope = entry.getKey();
+              StoredState before = tables.states(scope.connectionId()).get(scope);
+              tables.store(scope, StoredState.setByHand(entry.getValue().orElse(null), before));
+            }
+          });
+    } catch (SQLException e) {
+      throw failed("The states cannot be set", e);
     }
   }
 
