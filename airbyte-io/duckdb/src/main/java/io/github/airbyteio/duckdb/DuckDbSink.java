@@ -20,6 +20,8 @@ import java.nio.file.Path;
  */
 @AutoValue
 public abstract class DuckDbSink implements Sink {
+  static final String DEFAULT_SCHEMA = "main";
+
   /** Far below what a DuckDB string holds, and what {@code read_json} takes as one object. */
   private static final long MAX_TEXT_BYTES = 512L << 20;
 
@@ -33,7 +35,7 @@ public abstract class DuckDbSink implements Sink {
    */
   public static DuckDbSink to(String file) {
     return new AutoValue_DuckDbSink(
-        new DuckDbFile(Path.of(file).toAbsolutePath().normalize().toString()), "main");
+        new DuckDbFile(Path.of(file).toAbsolutePath().normalize().toString()), DEFAULT_SCHEMA);
   }
 
   /**
@@ -50,12 +52,12 @@ public abstract class DuckDbSink implements Sink {
   /** The same with an access token from elsewhere. */
   public static DuckDbSink motherDuck(String database, SecretReference token) {
     return new AutoValue_DuckDbSink(
-        new MotherDuckDatabase(database, token, new ConnectionOpener.Driver()), "main");
+        new MotherDuckDatabase(database, token, new ConnectionOpener.Driver()), DEFAULT_SCHEMA);
   }
 
   /** Another database behind the same SQL. */
   static DuckDbSink of(Database database) {
-    return new AutoValue_DuckDbSink(database, "main");
+    return new AutoValue_DuckDbSink(database, DEFAULT_SCHEMA);
   }
 
   /** Writes to another schema, which is created if it does not exist. */
@@ -81,8 +83,20 @@ public abstract class DuckDbSink implements Sink {
     return new DuckDbConnection(database(), schema());
   }
 
+  /**
+   * Runs a statement that reads, on a connection that cannot write to the database; names without a
+   * schema are looked up in this sink's. Creates nothing.
+   *
+   * @throws AirbyteIoException of category SINK if the database does not exist, is no database or
+   *     is in use by another process, of category CONFIG if its token is missing or refused, of
+   *     category USAGE, with DuckDB's message, if the statement is wrong or would write
+   */
+  public DuckDbQuery query(String sql) {
+    return DuckDbQuery.run(database(), schema(), sql);
+  }
+
   @Override
   public String description() {
-    return database().notation() + (schema().equals("main") ? "" : "?schema=" + schema());
+    return database().notation() + (schema().equals(DEFAULT_SCHEMA) ? "" : "?schema=" + schema());
   }
 }
