@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.airbyteio.AirbyteIO;
 import io.github.airbyteio.connector.ConfigSource;
 import io.github.airbyteio.connector.Connection;
+import io.github.airbyteio.connector.Connector;
 import io.github.airbyteio.connector.StreamSelection;
 import io.github.airbyteio.duckdb.DuckDbSink;
 import io.github.airbyteio.read.RetryPolicy;
@@ -47,14 +48,19 @@ final class FakeSync {
   private @Nullable Sink sink;
   private Path database;
 
-  private FakeSync(Path folder, FakeConnector connector) throws IOException {
+  private FakeSync(Path folder, Connector connector) {
     this.folder = folder;
     this.database = folder.resolve("fake.duckdb");
-    this.connection = Connection.of(connector.install(folder)).withId("c1");
+    this.connection = Connection.of(connector).withId("c1");
   }
 
   static FakeSync of(Path folder, FakeConnector connector) throws IOException {
-    return new FakeSync(folder, connector);
+    return new FakeSync(folder, connector.install(folder));
+  }
+
+  /** A sync from the connector that is in the folder already. */
+  static FakeSync installed(Path folder) {
+    return new FakeSync(folder, Connector.executable(folder.resolve("source-fake").toString()));
   }
 
   FakeSync withMode(StreamSelection.Mode mode) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the shaded jar as a user does: another process, its exit code, its stdout and stderr. */
-final class CommandLineRun {
+public final class CommandLineRun {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long PATIENCE_SECONDS = 600;
 
@@ -25,7 +25,7 @@ final class CommandLineRun {
     this.err = err;
   }
 
-  static CommandLineRun start(Path folder, String... args) throws IOException {
+  public static CommandLineRun start(Path folder, String... args) throws IOException {
     List<String> command =
         new ArrayList<>(List.of(java(), "-jar", System.getProperty("airbyteio.jar")));
     command.addAll(List.of(args));
@@ -33,7 +33,7 @@ final class CommandLineRun {
   }
 
   /** Starts any command with the same surroundings. */
-  static CommandLineRun start(Path folder, List<String> command) throws IOException {
+  public static CommandLineRun start(Path folder, List<String> command) throws IOException {
     Path out = Files.createTempFile(folder, "stdout", ".txt");
     Path err = Files.createTempFile(folder, "stderr", ".txt");
     ProcessBuilder builder =
@@ -45,17 +45,17 @@ final class CommandLineRun {
     return new CommandLineRun(builder.start(), out, err);
   }
 
-  static CommandLineRun run(Path folder, String... args) throws Exception {
+  public static CommandLineRun run(Path folder, String... args) throws Exception {
     CommandLineRun run = start(folder, args);
     run.await();
     return run;
   }
 
-  static String java() {
+  public static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  int await() throws InterruptedException {
+  public int await() throws InterruptedException {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("The command did not end.");
@@ -63,25 +63,25 @@ final class CommandLineRun {
     return process.exitValue();
   }
 
-  Process process() {
+  public Process process() {
     return process;
   }
 
-  String out() throws IOException {
+  public String out() throws IOException {
     return Files.readString(out, StandardCharsets.UTF_8);
   }
 
-  String err() throws IOException {
+  public String err() throws IOException {
     return Files.readString(err, StandardCharsets.UTF_8);
   }
 
   /** The document that {@code --json} prints. */
-  JsonNode document() throws IOException {
+  public JsonNode document() throws IOException {
     return JSON.readTree(out.toFile());
   }
 
   /** For failing assertions: all that can explain the exit code. */
-  String story() throws IOException {
+  public String story() throws IOException {
     return "exit code "
         + (process.isAlive() ? "none yet" : process.exitValue())
         + "\n"

@@ -3,7 +3,10 @@ package io.github.airbyteio.pipelines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,6 +27,13 @@ class SourceNotationTest {
   void aProgramIsNamedByItsFile() {
     assertThat(SourceNotation.parse("exec:./my-connector --fast", null, null).name())
         .isEqualTo("my-connector");
+  }
+
+  @Test
+  void twoScriptsOfOneInterpreterAreTwoConnectors(@TempDir Path folder) throws Exception {
+    Path script = Files.writeString(folder.resolve("my_source.py"), "");
+    assertThat(SourceNotation.parse("exec:python3 -u " + script + " --fast", null, null).name())
+        .isEqualTo("python3-my_source.py");
   }
 
   @ParameterizedTest

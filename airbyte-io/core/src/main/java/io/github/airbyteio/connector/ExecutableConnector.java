@@ -27,13 +27,17 @@ abstract class ExecutableConnector extends Connector {
   }
 
   /**
-   * The file name of the program and of each argument: two scripts of one interpreter are two
-   * connectors.
+   * The file name of the program and of each argument that is a file: two scripts of one
+   * interpreter are two connectors, whatever options they are given.
    */
   @Override
   public final String name() {
     StringBuilder name = new StringBuilder(fileName(path()));
-    arguments().forEach(argument -> name.append('-').append(fileName(argument)));
+    for (String argument : arguments()) {
+      if (!argument.startsWith("-") && Files.isRegularFile(Path.of(argument))) {
+        name.append('-').append(fileName(argument));
+      }
+    }
     return name.toString();
   }
 

@@ -44,6 +44,12 @@ public final class MessageParser {
       }
       int to = endOfValue(buffer, at, end);
       if (to < 0) {
+        byte[] repaired = Utf8.repair(buffer, at, end);
+        if (!Arrays.equals(buffer, at, end, repaired, 0, repaired.length)
+            && endOfValue(repaired, 0, repaired.length) > 0) {
+          messages.addAll(repaired(repaired, buffer, at, end));
+          break;
+        }
         messages.add(
             beginsLikeData(buffer, at, end)
                 ? new AirbyteMessage.Garbled("it is no valid JSON")
@@ -52,6 +58,24 @@ public final class MessageParser {
       }
       messages.add(message(buffer, at, to));
       at = skipSpace(buffer, to, end);
+    }
+    return messages;
+  }
+
+  /**
+   * The messages of a line with bytes that are no UTF-8. A record keeps its bytes, so that the
+   * conformer can say which field they were in; a state with such bytes could not be handed back as
+   * it was.
+   */
+  private static List<AirbyteMessage> repaired(byte[] repaired, byte[] buffer, int start, int end) {
+    List<AirbyteMessage> messages = new ArrayList<>(parse(repaired, 0, repaired.length));
+    for (int i = 0; i < messages.size(); i++) {
+      if (messages.get(i) instanceof AirbyteMessage.Record record && messages.size() == 1) {
+        messages.set(
+            i, new AirbyteMessage.Record(record.stream(), Arrays.copyOfRange(buffer, start, end)));
+      } else if (messages.get(i) instanceof AirbyteMessage.State) {
+        messages.set(i, new AirbyteMessage.Garbled("a STATE with bytes that are no UTF-8"));
+      }
     }
     return messages;
   }

@@ -13,8 +13,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * Finds the stream of a RECORD line by a cheap look at its start, in compact and in spaced JSON.
  *
  * <p>It answers only where the look suffices: the line begins {@code {"type":"RECORD","record":{"stream":"NAME"}, the name is that of
- * one stream only, and the line ends like an object. All else is for the full parse. What the look cannot see, that the rest of the
- * line is well-formed and only one message, the conformer checks, which reads every byte of it.
+ * one stream only, the line ends like an object and holds no second one. All else is for the full parse. What the look cannot see, that
+ * the rest of the line is well-formed, the conformer checks, which reads every byte of it.
  */
 public final class RecordScanner {
   private static final byte[][] BEFORE_NAME = {
@@ -67,10 +67,26 @@ public final class RecordScanner {
     }
     for (Name name : names) {
       if (startsWith(buffer, at, end, name.quoted())) {
-        return name.stream();
+        return mayBeTwo(buffer, at, end) ? null : name.stream();
       }
     }
     return null;
+  }
+
+  /** Whether one object may end in the line and another begin: only a string holds that, too. */
+  private static boolean mayBeTwo(byte[] buffer, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (buffer[i] == '}') {
+        int next = i + 1;
+        while (next < end && buffer[next] == ' ') {
+          next++;
+        }
+        if (next < end && buffer[next] == '{') {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static boolean startsWith(byte[] buffer, int at, int end, byte[] token) {

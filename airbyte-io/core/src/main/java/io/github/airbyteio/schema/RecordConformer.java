@@ -1,14 +1,18 @@
 package io.github.airbyteio.schema;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.github.airbyteio.protocol.ProtocolJson;
+import io.github.airbyteio.protocol.Utf8;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +37,9 @@ public final class RecordConformer {
   private final Slice[] row;
   private final Clock clock;
   private final StringBuilder changes = new StringBuilder();
+  private long records;
+  private long recordsNulled;
+  private boolean repairing;
   private long emittedAt;
   private boolean nulled;
 
@@ -60,8 +67,31 @@ public final class RecordConformer {
    */
   public ConformCounts conform(byte[] lines, int offset, int length, RowHandler handler)
       throws IOException {
-    long records = 0;
-    long recordsNulled = 0;
+    records = 0;
+    recordsNulled = 0;
+    int from = offset;
+    int end = offset + length;
+    while (from < end) {
+      try {
+        conformValid(lines, from, end - from, handler);
+        from = end;
+      } catch (JsonParseException | CharConversionException e) {
+        from = repairLine(lines, offset, end, handler);
+      } catch (JsonProcessingException e) {
+        throw malformed();
+      }
+    }
+    return ConformCounts.of(records, recordsNulled);
+  }
+
+  private MalformedRecordException malformed() {
+    // The parser's own message could quote the record.
+    return new MalformedRecordException(
+        "Line " + (records + 1) + " of the block is no valid JSON.", null);
+  }
+
+  private void conformValid(byte[] lines, int offset, int length, RowHandler handler)
+      throws IOException {
     try (JsonParser parser = FACTORY.createParser(lines, offset, length)) {
       while (parser.nextToken() != null) {
         startRow();
@@ -73,12 +103,43 @@ public final class RecordConformer {
         recordsNulled += nulled ? 1 : 0;
         handOver(handler);
       }
-    } catch (JsonProcessingException e) {
-      // The parser's own message could quote the record.
-      throw new MalformedRecordException(
-          "Line " + (records + 1) + " of the block is no valid JSON.", null);
     }
-    return ConformCounts.of(records, recordsNulled);
+  }
+
+  /**
+   * Conforms the line that could not be read, if that is because it holds bytes that are no UTF-8:
+   * they are replaced, and the fields that they were in are recorded.
+   *
+   * @return where the next line starts
+   */
+  private int repairLine(byte[] lines, int offset, int end, RowHandler handler) throws IOException {
+    int from = offset;
+    for (long line = 0; line < records; line++) {
+      from = endOfLine(lines, from, end) + 1;
+    }
+    int to = endOfLine(lines, from, end);
+    byte[] repaired = Utf8.repair(lines, from, to);
+    if (Arrays.equals(lines, from, to, repaired, 0, repaired.length)) {
+      throw malformed();
+    }
+    repairing = true;
+    try {
+      conformValid(repaired, 0, repaired.length, handler);
+    } catch (JsonProcessingException | CharConversionException e) {
+      throw malformed();
+    } finally {
+      repairing = false;
+    }
+    return Math.min(to + 1, end);
+  }
+
+  /** JSON has no raw newline: each one in a block ends a record. */
+  private static int endOfLine(byte[] lines, int from, int end) {
+    int to = from;
+    while (to < end && lines[to] != '\n') {
+      to++;
+    }
+    return to;
   }
 
   private void startRow() {
@@ -145,15 +206,21 @@ public final class RecordConformer {
       if (reason != null) {
         row[column].present = false;
         nulled = true;
-        change(field, reason);
+        change(field, "NULLED", reason);
+      } else if (repairing
+          && row[column].present
+          && Utf8.hasReplacement(
+              row[column].bytes, row[column].offset, row[column].offset + row[column].length)) {
+        change(field, "TRUNCATED", "SOURCE_SERIALIZATION_ERROR");
       }
     }
   }
 
-  private void change(String field, String reason) {
+  private void change(String field, String change, String reason) {
     changes.append(changes.length() == 0 ? "" : ",").append("{\"field\":\"");
     JsonStringEncoder.getInstance().quoteAsString(field, changes);
-    changes.append("\",\"change\":\"NULLED\",\"reason\":\"").append(reason).append("\"}");
+    changes.append("\",\"change\":\"").append(change);
+    changes.append("\",\"reason\":\"").append(reason).append("\"}");
   }
 
   /** Takes the source's own changes over, as they are written, before those made here. */

@@ -258,6 +258,11 @@ public final class Step {
     return new Step("kill", TextNode.valueOf(signal));
   }
 
+  /** From here on it lives for so many records: the next one would be behind its SIGKILL. */
+  public static Step dieAfterRecords(int records) {
+    return new Step("mortal", JSON.numberNode(records));
+  }
+
   /** Does the steps only in the run of this number, counted by command from 1. */
   public static Step onRun(int run, Step... then) {
     return when("run", JSON.numberNode(run), List.of(then), List.of());

@@ -10,6 +10,9 @@ LIFETIME_SECONDS = 600
 # SIGPIPE ends the fake when nobody reads any more, as it ends most connectors.
 signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 
+# How many records are left to live for, if that is limited.
+mortal = []
+
 stdout = sys.stdout.buffer
 stdin = sys.stdin.buffer
 
@@ -52,6 +55,11 @@ def descriptor(stream):
 
 
 def record(stream, number, base=0):
+    if mortal:
+        mortal[0] -= 1
+        if mortal[0] < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+            wait_for_ever()
     at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(1700000000 + number))
     names = {("stream" if key == "name" else key): value for key, value in descriptor(stream).items()}
     data = {"id": number, "name": "name %d" % number, "updated_at": at}
@@ -237,6 +245,8 @@ def play(steps, run):
             fork(value)
         elif name == "exit":
             os._exit(value)
+        elif name == "mortal":
+            mortal[:] = [value]
         elif name == "kill":
             os.kill(os.getpid(), getattr(signal, "SIG" + value))
             wait_for_ever()

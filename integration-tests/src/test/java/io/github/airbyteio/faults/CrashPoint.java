@@ -1,0 +1,61 @@
+package io.github.airbyteio.faults;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Where a sync's JVM kills itself: at the n-th time that it comes to a kind of place.
+ *
+ * @param count from 1; 0: never
+ */
+record CrashPoint(Place place, int count) implements java.io.Serializable {
+  enum Place {
+    NOWHERE,
+    BEFORE_STAGE,
+    AFTER_STAGE,
+    BEFORE_COMMIT,
+    AFTER_COMMIT,
+    /** Before a statement within a transaction, its COMMIT included. */
+    IN_TRANSACTION
+  }
+
+  static CrashPoint nowhere() {
+    return new CrashPoint(Place.NOWHERE, 0);
+  }
+
+  static CrashPoint parse(String text) {
+    String[] parts = text.split(":", -1);
+    return new CrashPoint(Place.valueOf(parts[0]), Integer.parseInt(parts[1]));
+  }
+
+  @Override
+  public String toString() {
+    return place + ":" + count;
+  }
+
+  /** Counts the places that a JVM comes to. */
+  static final class Counter {
+    private final CrashPoint point;
+    private final AtomicInteger seen = new AtomicInteger();
+
+    Counter(CrashPoint point) {
+      this.point = point;
+    }
+
+    /** Does not return where the point is. */
+    void at(Place place) {
+      if (place == point.place() && seen.incrementAndGet() == point.count()) {
+        try {
+          // A real SIGKILL: no hook runs, no buffer is flushed.
+          new ProcessBuilder("kill", "-9", Long.toString(ProcessHandle.current().pid())).start();
+        } catch (IOException e) {
+          Runtime.getRuntime().halt(137);
+        }
+        while (true) {
+          LockSupport.park();
+        }
+      }
+    }
+  }
+}

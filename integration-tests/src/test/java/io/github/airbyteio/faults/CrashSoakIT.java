@@ -1,0 +1,179 @@
+package io.github.airbyteio.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.airbyteio.connector.StreamSelection.Mode;
+import io.github.airbyteio.faults.CrashPoint.Place;
+import io.github.airbyteio.testing.FakeConnector;
+import io.github.airbyteio.testing.Step;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Kills syncs at random moments, one after another on one database, and looks at the tables after
+ * each: the JVM at a random place, the JVM at a random time, the connector behind a random record.
+ *
+ * <p>{@code -Dairbyteio.soak.kills} sets how many (200), {@code -Dairbyteio.soak.seed} repeats a
+ * soak.
+ */
+class CrashSoakIT {
+  private static final int KILLS = Integer.getInteger("airbyteio.soak.kills", 200);
+  private static final long SEED = Long.getLong("airbyteio.soak.seed", System.nanoTime());
+  private static final List<Mode> MODES = List.of(Mode.APPEND, Mode.APPEND_DEDUP, Mode.OVERWRITE);
+  private static final List<String> STREAMS = List.of("users", "orders");
+  private static final int MORE_EACH_ROUND = 12;
+
+  @TempDir Path folder;
+
+  @AfterEach
+  void nothingIsLeft() {
+    Processes.assertNoneLeft(folder);
+  }
+
+  @Test
+  void killsAtRandomMomentsLoseNothingAndDoubleNothing() throws Exception {
+    // Two at a time: most of a short sync is its start.
+    ExecutorService executor = Executors.newFixedThreadPool(2);
+    List<Future<Integer>> chains = new ArrayList<>();
+    int chainLength = 10;
+    for (int chain = 0; chain * chainLength < KILLS; chain++) {
+      long seed = SEED + chain;
+      Mode mode = MODES.get(chain % MODES.size());
+      Path at = Files.createDirectories(folder.resolve("chain" + chain));
+      chains.add(executor.submit(() -> new Chain(at, mode, seed).run(chainLength)));
+    }
+    int kills = 0;
+    for (Future<Integer> chain : chains) {
+      kills += chain.get();
+    }
+    executor.shutdown();
+    assertThat(kills).isGreaterThanOrEqualTo(KILLS);
+  }
+
+  /** A database that sync after sync is killed on. */
+  private static final class Chain {
+    private final Path at;
+    private final Mode mode;
+    private final Random random;
+    private final long seed;
+
+    /** The last record of the source; it grows with each round. */
+    private int last;
+
+    /** What the overwritten tables may hold: the source's ends in the rounds so far. */
+    private final List<List<Integer>> versions = new ArrayList<>();
+
+    Chain(Path at, Mode mode, long seed) {
+      this.at = at;
+      this.mode = mode;
+      this.seed = seed;
+      this.random = new Random(seed);
+    }
+
+    private boolean replaces() {
+      return mode == Mode.OVERWRITE;
+    }
+
+    int run(int kills) throws Exception {
+      int killed = 0;
+      versions.add(List.of());
+      while (killed < kills) {
+        last += MORE_EACH_ROUND;
+        versions.add(IntStream.rangeClosed(1, last).boxed().toList());
+        boolean connectorDies = random.nextInt(4) == 0;
+        install(connectorDies ? List.of(Step.dieAfterRecords(random.nextInt(40))) : List.of());
+        killed += kill(connectorDies) ? 1 : 0;
+      }
+      install(List.of());
+      FakeSync.Outcome outcome = sync().run();
+      assertThat(outcome.succeeded()).as(outcome.message()).isTrue();
+      for (String stream : STREAMS) {
+        assertThat(sync().ids(stream))
+            .as(story("the end"))
+            .isEqualTo(versions.get(versions.size() - 1));
+      }
+      return killed;
+    }
+
+    private boolean kill(boolean connectorDies) throws Exception {
+      CrashPoint point = connectorDies ? CrashPoint.nowhere() : randomPoint();
+      Process child = CrashedSync.start(at, mode, replaces(), point);
+      boolean byTime = point.place() == Place.NOWHERE && !connectorDies;
+      if (byTime && !child.waitFor(300 + random.nextInt(3_500), TimeUnit.MILLISECONDS)) {
+        child.destroyForcibly();
+      }
+      int exitCode = child.waitFor();
+      String story =
+          story(byTime ? "a random time" : connectorDies ? "a record" : point.toString());
+      assertThat(exitCode).as(story).isIn(connectorDies ? List.of(0, 1) : List.of(0, 137));
+      assertConsistent(story);
+      return exitCode != 0;
+    }
+
+    private CrashPoint randomPoint() {
+      return switch (random.nextInt(6)) {
+        case 0 -> new CrashPoint(Place.BEFORE_STAGE, 1 + random.nextInt(3));
+        case 1 -> new CrashPoint(Place.AFTER_STAGE, 1 + random.nextInt(3));
+        case 2 -> new CrashPoint(Place.AFTER_COMMIT, 1 + random.nextInt(2));
+        case 3 -> CrashPoint.nowhere();
+        default -> new CrashPoint(Place.IN_TRANSACTION, 1 + random.nextInt(90));
+      };
+    }
+
+    private void install(List<Step> first) throws Exception {
+      List<Step> steps = new ArrayList<>(first);
+      if (replaces()) {
+        for (String stream : STREAMS) {
+          steps.add(Step.records(stream, 1, last));
+          steps.add(Step.status(stream, "COMPLETE"));
+        }
+      } else {
+        steps.add(Step.incremental(Step.Kind.STREAM, last, 5, STREAMS.toArray(String[]::new)));
+      }
+      FakeConnector.create().onRead(steps.toArray(Step[]::new)).installAs(at, "source-fake");
+    }
+
+    private FakeSync sync() throws Exception {
+      FakeSync sync = FakeSync.installed(at).withMode(mode);
+      return replaces() ? sync.withFullRefresh() : sync;
+    }
+
+    private void assertConsistent(String story) throws Exception {
+      FakeSync sync = sync();
+      if (!Files.exists(sync.database())) {
+        return;
+      }
+      for (String stream : STREAMS) {
+        if (!sync.hasTable(stream)) {
+          continue;
+        }
+        List<Integer> ids = sync.ids(stream);
+        if (replaces()) {
+          assertThat(ids).as(story).isIn(versions);
+        } else {
+          String state =
+              sync.hasTable("_airbyte_state") ? sync.states().getOrDefault(stream, "0") : "0";
+          int cursor = Integer.parseInt(state.replaceAll("[^0-9]", ""));
+          assertThat(ids).as(story).isEqualTo(IntStream.rangeClosed(1, cursor).boxed().toList());
+        }
+      }
+    }
+
+    private String story(String where) throws Exception {
+      return String.format(
+          "seed %d, %s, killed at %s%n%s",
+          seed, mode, where, Files.readString(at.resolve("child.log")));
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.github.airbyteio.faults;
+
+import io.github.airbyteio.AirbyteIO;
+import io.github.airbyteio.connector.Connection;
+import io.github.airbyteio.connector.Connector;
+import io.github.airbyteio.connector.StreamSelection;
+import io.github.airbyteio.connector.StreamSelection.Mode;
+import io.github.airbyteio.duckdb.DuckDbSink;
+import io.github.airbyteio.it.CommandLineRun;
+import io.github.airbyteio.read.RetryPolicy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.runners.direct.DirectRunner;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/** A sync in a JVM of its own, which kills itself at a point. */
+final class CrashedSync {
+  private CrashedSync() {}
+
+  /** Starts the JVM. The folder holds the connector {@code source-fake}. */
+  static Process start(Path folder, Mode mode, boolean fullRefresh, CrashPoint point)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.addAll(
+        List.of(
+            CommandLineRun.java(),
+            // What takes the time is the start.
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xshare:auto",
+            "-Xmx256m",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+            "-cp",
+            System.getProperty("java.class.path"),
+            CrashedSync.class.getName(),
+            folder.toString(),
+            mode.name(),
+            Boolean.toString(fullRefresh),
+            point.toString()));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("child.log").toFile());
+    return builder.start();
+  }
+
+  public static void main(String[] args) throws Exception {
+    Path folder = Path.of(args[0]);
+    CrashPoint point = CrashPoint.parse(args[3]);
+    CrashingDriver.install(new CrashPoint.Counter(point));
+    Connection connection =
+        Connection.of(Connector.executable(folder.resolve("source-fake").toString()))
+            .withId("c1")
+            .withSelection(
+                StreamSelection.all()
+                    .withMode(Mode.valueOf(args[1]))
+                    .withFullRefresh(Boolean.parseBoolean(args[2])));
+    CrashingSink sink =
+        new CrashingSink(DuckDbSink.to(folder.resolve("fake.duckdb").toString()), point);
+    DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
+    options.setRunner(DirectRunner.class);
+    Pipeline pipeline = Pipeline.create(options);
+    pipeline
+        .apply(
+            AirbyteIO.read(connection)
+                .withStateFrom(sink)
+                .withRetryPolicy(RetryPolicy.of(3, 3, List.of(Duration.ZERO))))
+        .apply(AirbyteIO.write(sink));
+    pipeline.run().waitUntilFinish();
+  }
+}
