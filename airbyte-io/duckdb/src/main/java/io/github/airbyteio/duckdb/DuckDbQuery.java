@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -17,8 +18,11 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * of any size fits. Used by one thread.
  */
 public final class DuckDbQuery implements AutoCloseable {
+  private static final Set<String> FORGOTTEN = Set.of("Invalid result set", "Statement was closed");
+
   private final Database database;
   private final Connection connection;
+  private final String sql;
   private final Statement statement;
   private final @Nullable ResultSet rows;
   private final List<String> columns;
@@ -27,6 +31,7 @@ public final class DuckDbQuery implements AutoCloseable {
       throws SQLException {
     this.database = database;
     this.connection = connection;
+    this.sql = sql;
     this.statement = connection.createStatement();
     if (!schema.equals(DuckDbSink.DEFAULT_SCHEMA)) {
       statement.execute("SET schema = " + Sql.literal(schema));
@@ -47,7 +52,7 @@ public final class DuckDbQuery implements AutoCloseable {
     try {
       return new DuckDbQuery(database, connection, schema, sql);
     } catch (SQLException e) {
-      AirbyteIoException refused = refused(database, e);
+      AirbyteIoException refused = refused(database, reason(connection, sql, e));
       try {
         connection.close();
       } catch (SQLException closing) {
@@ -72,7 +77,7 @@ public final class DuckDbQuery implements AutoCloseable {
     try {
       return rows != null && rows.next();
     } catch (SQLException e) {
-      throw refused(database, e);
+      throw refused(database, reason(connection, sql, e));
     }
   }
 
@@ -86,6 +91,23 @@ public final class DuckDbQuery implements AutoCloseable {
       return Collections.unmodifiableList(values);
     } catch (SQLException e) {
       throw refused(database, e);
+    }
+  }
+
+  /**
+   * The driver forgets why a statement failed behind its first rows. Run again without its rows it
+   * says so.
+   */
+  private static SQLException reason(Connection connection, String sql, SQLException failure) {
+    if (!FORGOTTEN.contains(String.valueOf(failure.getMessage()).replaceFirst("^.*Error: ", ""))) {
+      return failure;
+    }
+    try (Statement again = connection.createStatement()) {
+      again.execute("EXPLAIN ANALYZE " + sql);
+      return failure;
+    } catch (SQLException e) {
+      e.addSuppressed(failure);
+      return e;
     }
   }
 

@@ -99,7 +99,7 @@ record MotherDuckDatabase(String name, SecretReference token, ConnectionOpener o
       return failure(
           Category.SINK,
           "DuckDB's extension for it cannot be loaded: " + message,
-          "DuckDB downloads it from extensions.duckdb.org when it is first needed: that takes a"
+          "DuckDB downloads it when it is first needed: that takes a"
               + " network, and a version of DuckDB that MotherDuck supports.",
           e);
     }

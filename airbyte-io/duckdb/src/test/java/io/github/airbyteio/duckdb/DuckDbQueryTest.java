@@ -63,7 +63,7 @@ class DuckDbQueryTest {
         "1.1::FLOAT | 1.1",
         "true | true",
         "'{\"a\":  12345678901234567890.10}'::JSON | {\"a\":  12345678901234567890.10}",
-        "('[1,' || chr(10) || '2]')::JSON | [1, 2]",
+        "concat('[1,', chr(10), '2]')::JSON | [1, 2]",
         "[1, NULL, 3] | [1,null,3]",
         "{'a': 'x\"y', 'b': [DATE '2024-01-02']} | {\"a\":\"x\\\"y\",\"b\":[\"2024-01-02\"]}",
         "MAP {'k': 1.50} | {\"k\":1.50}",
@@ -150,6 +150,12 @@ class DuckDbQueryTest {
         .hasMessageContaining("       ^");
     assertThatThrownBy(() -> rows(sink, "SELECT CAST('x' || i AS INTEGER) FROM t"))
         .hasMessageContaining("Could not convert string");
+    assertThatThrownBy(
+            () ->
+                rows(
+                    sink,
+                    "SELECT CASE WHEN i < 100000 THEN i ELSE CAST('x' || i AS INTEGER) END FROM range(200000) r(i)"))
+        .hasMessageContaining("Could not convert string 'x1");
   }
 
   @Test

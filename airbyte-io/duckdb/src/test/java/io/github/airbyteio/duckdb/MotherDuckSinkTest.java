@@ -199,7 +199,7 @@ class MotherDuckSinkTest {
 
     assertThat(failure.category()).isEqualTo(Category.SINK);
     assertThat(failure).hasMessageContaining("remote").hasMessageContaining("extension");
-    assertThat(failure.hint()).contains("extensions.duckdb.org").contains("version of DuckDB");
+    assertThat(failure.hint()).contains("takes a network").contains("version of DuckDB");
   }
 
   @Test
