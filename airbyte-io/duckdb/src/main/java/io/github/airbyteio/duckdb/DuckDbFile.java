@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.duckdb.DuckDBDriver;
 
 /**
@@ -51,7 +52,8 @@ record DuckDbFile(String file) implements Database {
   public Connection connectToRead() {
     if (!Files.isRegularFile(path())) {
       throw failure(
-          Files.exists(path()) ? "it is a folder." : "it does not exist.",
+          Category.USAGE,
+          isMissing() ? "it does not exist." : "it is not a file.",
           "Check the path: a database is created by a sync, not by reading.",
           null);
     }
@@ -110,9 +112,14 @@ record DuckDbFile(String file) implements Database {
     return failure(firstLine(message), "Check the path and its permissions.", e);
   }
 
-  private AirbyteIoException failure(String why, String hint, SQLException cause) {
+  private AirbyteIoException failure(String why, String hint, @Nullable SQLException cause) {
+    return failure(Category.SINK, why, hint, cause);
+  }
+
+  private AirbyteIoException failure(
+      Category category, String why, String hint, @Nullable SQLException cause) {
     return new AirbyteIoException(
-        Category.SINK, null, "The DuckDB file " + file + " cannot be opened: " + why, hint, cause);
+        category, null, "The DuckDB file " + file + " cannot be opened: " + why, hint, cause);
   }
 
   private static String firstLine(String text) {
