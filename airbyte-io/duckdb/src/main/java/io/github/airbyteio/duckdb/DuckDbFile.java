@@ -40,11 +40,31 @@ record DuckDbFile(String file) implements Database {
   /** Those of one JVM share the database. */
   @Override
   public Connection connect() {
+    requireWritable();
     try {
       create();
       return DriverManager.getConnection("jdbc:duckdb:" + file);
     } catch (SQLException e) {
       throw explain(e);
+    }
+  }
+
+  /** DuckDB's log and the staged blocks are beside the file. */
+  private void requireWritable() {
+    Path folder = path().getParent();
+    if (!Files.isDirectory(folder)) {
+      throw failure(
+          "the folder " + folder + " does not exist.", "Create it, or choose another file.", null);
+    }
+    if (!Files.isWritable(folder)) {
+      throw failure(
+          "the folder " + folder + " is not writable.",
+          "Give yourself write permission, or choose another folder.",
+          null);
+    }
+    if (!isMissing() && !Files.isWritable(path())) {
+      throw failure(
+          "it is read-only.", "Give yourself write permission, or choose another file.", null);
     }
   }
 
@@ -74,19 +94,6 @@ record DuckDbFile(String file) implements Database {
       if (!isMissing()) {
         return;
       }
-      Path folder = path().getParent();
-      if (!Files.isDirectory(folder)) {
-        throw failure(
-            "the folder " + folder + " does not exist.",
-            "Create it, or choose another file.",
-            null);
-      }
-      if (!Files.isWritable(folder)) {
-        throw failure(
-            "the folder " + folder + " is not writable.",
-            "Give yourself write permission, or choose another folder.",
-            null);
-      }
       try (Connection creator = DriverManager.getConnection("jdbc:duckdb:");
           Statement statement = creator.createStatement()) {
         statement.execute("ATTACH " + Sql.literal(file) + " AS created (STORAGE_VERSION 'v1.0.0')");
@@ -108,6 +115,13 @@ record DuckDbFile(String file) implements Database {
     }
     if (message.contains("not a valid DuckDB database file")) {
       return failure("it is not a DuckDB database.", "Choose another file.", e);
+    }
+    if (message.contains("newer version of DuckDB")) {
+      return failure(
+          "a newer version of DuckDB has written it. " + firstLine(message),
+          "Choose another file, or let that version copy its tables to one that older versions"
+              + " read: ATTACH 'copy.duckdb' AS copy (STORAGE_VERSION 'v1.0.0').",
+          e);
     }
     return failure(firstLine(message), "Check the path and its permissions.", e);
   }
