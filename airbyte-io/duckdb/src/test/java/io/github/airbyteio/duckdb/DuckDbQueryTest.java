@@ -179,6 +179,17 @@ class DuckDbQueryTest {
     assertThat(failureToOpen(folder, Category.USAGE)).contains("not a file");
   }
 
+  @Test
+  void aFileThatAnotherProcessWritesIsNamedWithItsHolder() throws Exception {
+    Process holder = FileHolder.start(folder.resolve("x.duckdb"));
+    try {
+      assertThat(failureToOpen(folder.resolve("x.duckdb"), Category.SINK))
+          .contains("in use by another process (PID " + holder.pid() + ")");
+    } finally {
+      holder.destroyForcibly().waitFor();
+    }
+  }
+
   private static String failureToOpen(Path file, Category category) {
     AirbyteIoException failure =
         catchThrowableOfType(
