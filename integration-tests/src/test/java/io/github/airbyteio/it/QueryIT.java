@@ -1,6 +1,7 @@
 package io.github.airbyteio.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.airbyteio.testing.FakeConnector;
 import io.github.airbyteio.testing.Step;
@@ -50,7 +51,7 @@ class QueryIT {
   @Test
   void whatIsWrongIsExplainedAndNothingIsCreated() throws Exception {
     CommandLineRun missing = query("SELECT 1", "--db", "none.duckdb");
-    assertThat(missing.await()).isEqualTo(6);
+    assertThat(missing.await()).isEqualTo(2);
     assertThat(missing.err()).contains("none.duckdb", "does not exist");
     assertThat(folder.resolve("none.duckdb")).doesNotExist();
 
@@ -65,6 +66,8 @@ class QueryIT {
                 "env",
                 "-u",
                 "MOTHERDUCK_TOKEN",
+                "-u",
+                "motherduck_token",
                 CommandLineRun.java(),
                 "-jar",
                 System.getProperty("airbyteio.jar"),
@@ -99,5 +102,29 @@ class QueryIT {
 
     assertThat(head.await()).as(head.story()).isZero();
     assertThat(head.out()).isEqualTo("i\n0\n");
+  }
+
+  @Test
+  void aFullDiskIsAFailure() throws Exception {
+    assumeThat(Path.of("/dev/full")).exists();
+    DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("x.duckdb")).close();
+    CommandLineRun full =
+        CommandLineRun.start(
+            folder,
+            List.of(
+                "bash",
+                "-c",
+                "\"$@\" > /dev/full",
+                "bash",
+                CommandLineRun.java(),
+                "-jar",
+                System.getProperty("airbyteio.jar"),
+                "query",
+                "SELECT 1",
+                "--db",
+                "x.duckdb"));
+
+    assertThat(full.await()).as(full.story()).isEqualTo(6);
+    assertThat(full.err()).contains("No space left on device");
   }
 }

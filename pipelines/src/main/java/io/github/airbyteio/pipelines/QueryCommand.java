@@ -1,15 +1,17 @@
 package io.github.airbyteio.pipelines;
 
 import io.github.airbyteio.duckdb.DuckDbQuery;
-import io.github.airbyteio.duckdb.DuckDbSink;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,20 +61,46 @@ final class QueryCommand implements Callable<Integer> {
       throw new AirbyteIoException(
           Category.USAGE, "--limit " + limit + ": must be 0 or more.", null);
     }
+    Stdout stdout = new Stdout();
     PrintStream out =
-        new PrintStream(
-            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
-            false,
-            StandardCharsets.UTF_8);
+        new PrintStream(new BufferedOutputStream(stdout, 1 << 16), false, StandardCharsets.UTF_8);
     RowPrinter printer = RowPrinter.of(format, out, limit);
-    DuckDbSink source =
-        database.startsWith("duckdb:") || database.startsWith("motherduck:")
-            ? TargetNotation.parse(database)
-            : DuckDbSink.to(database);
-    try (DuckDbQuery query = source.query(sql)) {
+    try (DuckDbQuery query = TargetNotation.parseDatabase(database).query(sql)) {
       printer.print(query);
     }
     out.flush();
+    stdout.requireComplete();
     return 0;
+  }
+
+  /** Remembers why it could not be written, which a {@link PrintStream} does not. */
+  private static final class Stdout extends FilterOutputStream {
+    private @Nullable IOException failure;
+
+    Stdout() {
+      super(new FileOutputStream(FileDescriptor.out));
+    }
+
+    @Override
+    public void write(byte[] bytes, int start, int length) throws IOException {
+      try {
+        out.write(bytes, start, length);
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      }
+    }
+
+    /** A reader that has seen enough, as in {@code | head}, is no failure. */
+    void requireComplete() {
+      if (failure != null && !"Broken pipe".equals(failure.getMessage())) {
+        throw new AirbyteIoException(
+            Category.SINK,
+            null,
+            "Not all rows could be printed: " + failure.getMessage() + ".",
+            "What was printed is incomplete: make room, and run again.",
+            failure);
+      }
+    }
   }
 }

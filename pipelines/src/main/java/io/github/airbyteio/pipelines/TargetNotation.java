@@ -7,6 +7,7 @@ import io.github.airbyteio.sink.SecretReference;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Reads how a database is named on the command line. */
 final class TargetNotation {
@@ -35,6 +36,14 @@ final class TargetNotation {
           settings);
     }
     throw usage("'" + withoutSettings(target) + "' is no target.");
+  }
+
+  /** Parses a target, or the name of a file alone. */
+  static DuckDbSink parseDatabase(String text) {
+    // MotherDuck's own notation is no file: it may have a token in it.
+    return Stream.of(DUCKDB, MOTHERDUCK, "md:").anyMatch(text::startsWith)
+        ? parse(text)
+        : DuckDbSink.to(text);
   }
 
   /** The name, and the settings behind the question mark. */

@@ -17,9 +17,14 @@ final class TextTable {
     rows.add(cells);
   }
 
+  /** One line, without what a terminal would obey. */
   private static String cell(String text) {
-    String line = text.replace('\n', ' ');
-    return line.length() <= MAX_WIDTH ? line : line.substring(0, MAX_WIDTH - 1) + "…";
+    String line = text.replaceAll("\\p{Cc}", " ");
+    if (line.length() <= MAX_WIDTH) {
+      return line;
+    }
+    int end = MAX_WIDTH - 1;
+    return line.substring(0, Character.isHighSurrogate(line.charAt(end - 1)) ? end - 1 : end) + "…";
   }
 
   @Override

@@ -7,6 +7,8 @@ import io.github.airbyteio.duckdb.DuckDbSink;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.sink.SecretReference;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +39,15 @@ class TargetNotationTest {
   }
 
   @Test
+  void aDatabaseThatIsReadMayBeNamedByItsFileAlone() {
+    assertThat(TargetNotation.parseDatabase("x.duckdb")).isEqualTo(DuckDbSink.to("x.duckdb"));
+    assertThat(TargetNotation.parseDatabase("duckdb:x.duckdb?schema=raw"))
+        .isEqualTo(DuckDbSink.to("x.duckdb").withSchema("raw"));
+    assertThat(TargetNotation.parseDatabase("motherduck:db"))
+        .isEqualTo(DuckDbSink.motherDuck("db"));
+  }
+
+  @Test
   void aMotherDuckDatabaseHasItsTokenFromThePlaceThatIsNamed() {
     assertThat(TargetNotation.parse("motherduck:db")).isEqualTo(DuckDbSink.motherDuck("db"));
     assertThat(TargetNotation.parse("motherduck:db?schema=raw&token=env:MY_TOKEN"))
@@ -53,9 +64,13 @@ class TargetNotationTest {
         "motherduck:db?token=env:a&token=canary"
       })
   void aTokenThatIsWrittenOutIsRefusedAndNotShown(String target) {
-    assertThatThrownBy(() -> TargetNotation.parse(target))
-        .hasMessageNotContaining("canary")
-        .isInstanceOfSatisfying(
-            AirbyteIoException.class, e -> assertThat(e.category()).isEqualTo(Category.USAGE));
+    for (ThrowingCallable parse :
+        List.<ThrowingCallable>of(
+            () -> TargetNotation.parse(target), () -> TargetNotation.parseDatabase(target))) {
+      assertThatThrownBy(parse)
+          .hasMessageNotContaining("canary")
+          .isInstanceOfSatisfying(
+              AirbyteIoException.class, e -> assertThat(e.category()).isEqualTo(Category.USAGE));
+    }
   }
 }

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -14,6 +17,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public final class SecretReference implements Serializable {
   private static final long serialVersionUID = 1;
+  private static final String OR = " or ";
 
   private enum Kind {
     ENVIRONMENT,
@@ -35,10 +39,15 @@ public final class SecretReference implements Serializable {
    *     may be the secret itself, is not shown
    */
   public static SecretReference environment(String variable) {
-    if (!variable.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+    return environment(List.of(variable));
+  }
+
+  /** The first of some environment variables that is set. */
+  public static SecretReference environment(List<String> variables) {
+    if (!variables.stream().allMatch(each -> each.matches("[A-Za-z_][A-Za-z0-9_]*"))) {
       throw noReference();
     }
-    return new SecretReference(Kind.ENVIRONMENT, variable);
+    return new SecretReference(Kind.ENVIRONMENT, String.join(OR, variables));
   }
 
   /** A file; white space around the secret is ignored. */
@@ -83,11 +92,11 @@ public final class SecretReference implements Serializable {
 
   private String read() {
     if (kind == Kind.ENVIRONMENT) {
-      @Nullable String value = System.getenv(name);
-      if (value == null) {
-        throw missing("is not set", null);
-      }
-      return value;
+      return Arrays.stream(name.split(OR))
+          .map(System::getenv)
+          .filter(Objects::nonNull)
+          .findFirst()
+          .orElseThrow(() -> missing("is not set", null));
     }
     try {
       return Files.readString(Path.of(name));

@@ -7,6 +7,7 @@ import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,16 @@ class SecretReferenceTest {
     assertThat(SecretReference.parse("file:" + file).resolve()).isEqualTo("canary");
     assertThat(SecretReference.parse("env:PATH").resolve()).isEqualTo(System.getenv("PATH"));
     assertThat(SecretReference.file(file.toString()).toString()).doesNotContain("canary");
+  }
+
+  @Test
+  void theFirstVariableThatIsSetCounts() {
+    assertThat(SecretReference.environment(List.of("AIRBYTEIO_IS_NOT_SET", "PATH")).resolve())
+        .isEqualTo(System.getenv("PATH"));
+    assertThatThrownBy(
+            () ->
+                SecretReference.environment(List.of("AIRBYTEIO_NO_1", "AIRBYTEIO_NO_2")).resolve())
+        .hasMessageContaining("AIRBYTEIO_NO_1 or AIRBYTEIO_NO_2 is not set");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.duckdb.DuckDBDriver;
 
 /**
@@ -39,6 +40,7 @@ record DuckDbFile(String file) implements Database {
   /** Those of one JVM share the database. */
   @Override
   public Connection connect() {
+    requireWritable();
     try {
       create();
       return DriverManager.getConnection("jdbc:duckdb:" + file);
@@ -47,11 +49,31 @@ record DuckDbFile(String file) implements Database {
     }
   }
 
+  /** DuckDB's log and the staged blocks are beside the file. */
+  private void requireWritable() {
+    Path folder = path().getParent();
+    if (!Files.isDirectory(folder)) {
+      throw failure(
+          "the folder " + folder + " does not exist.", "Create it, or choose another file.", null);
+    }
+    if (!Files.isWritable(folder)) {
+      throw failure(
+          "the folder " + folder + " is not writable.",
+          "Give yourself write permission, or choose another folder.",
+          null);
+    }
+    if (!isMissing() && !Files.isWritable(path())) {
+      throw failure(
+          "it is read-only.", "Give yourself write permission, or choose another file.", null);
+    }
+  }
+
   @Override
   public Connection connectToRead() {
     if (!Files.isRegularFile(path())) {
       throw failure(
-          Files.exists(path()) ? "it is a folder." : "it does not exist.",
+          Category.USAGE,
+          isMissing() ? "it does not exist." : "it is not a file.",
           "Check the path: a database is created by a sync, not by reading.",
           null);
     }
@@ -71,19 +93,6 @@ record DuckDbFile(String file) implements Database {
     synchronized (DuckDbFile.class) {
       if (!isMissing()) {
         return;
-      }
-      Path folder = path().getParent();
-      if (!Files.isDirectory(folder)) {
-        throw failure(
-            "the folder " + folder + " does not exist.",
-            "Create it, or choose another file.",
-            null);
-      }
-      if (!Files.isWritable(folder)) {
-        throw failure(
-            "the folder " + folder + " is not writable.",
-            "Give yourself write permission, or choose another folder.",
-            null);
       }
       try (Connection creator = DriverManager.getConnection("jdbc:duckdb:");
           Statement statement = creator.createStatement()) {
@@ -107,12 +116,24 @@ record DuckDbFile(String file) implements Database {
     if (message.contains("not a valid DuckDB database file")) {
       return failure("it is not a DuckDB database.", "Choose another file.", e);
     }
+    if (message.contains("newer version of DuckDB")) {
+      return failure(
+          "a newer version of DuckDB has written it. " + firstLine(message),
+          "Choose another file, or let that version copy its tables to one that older versions"
+              + " read: ATTACH 'copy.duckdb' AS copy (STORAGE_VERSION 'v1.0.0').",
+          e);
+    }
     return failure(firstLine(message), "Check the path and its permissions.", e);
   }
 
-  private AirbyteIoException failure(String why, String hint, SQLException cause) {
+  private AirbyteIoException failure(String why, String hint, @Nullable SQLException cause) {
+    return failure(Category.SINK, why, hint, cause);
+  }
+
+  private AirbyteIoException failure(
+      Category category, String why, String hint, @Nullable SQLException cause) {
     return new AirbyteIoException(
-        Category.SINK, null, "The DuckDB file " + file + " cannot be opened: " + why, hint, cause);
+        category, null, "The DuckDB file " + file + " cannot be opened: " + why, hint, cause);
   }
 
   private static String firstLine(String text) {

@@ -40,13 +40,14 @@ public abstract class DuckDbSink implements Sink {
 
   /**
    * Writes to a database at MotherDuck, in the schema {@code main}. The access token is read from
-   * the environment variable {@code MOTHERDUCK_TOKEN} where a connection is opened.
+   * the environment variable {@code MOTHERDUCK_TOKEN} or {@code motherduck_token} where a
+   * connection is opened.
    *
    * @param database its name alone; it exists already
    * @throws AirbyteIoException of category USAGE if that is no name
    */
   public static DuckDbSink motherDuck(String database) {
-    return motherDuck(database, SecretReference.environment(MotherDuckDatabase.TOKEN_VARIABLE));
+    return motherDuck(database, MotherDuckDatabase.DEFAULT_TOKEN);
   }
 
   /** The same with an access token from elsewhere. */
@@ -87,9 +88,9 @@ public abstract class DuckDbSink implements Sink {
    * Runs a statement that reads, on a connection that cannot write to the database; names without a
    * schema are looked up in this sink's. Creates nothing.
    *
-   * @throws AirbyteIoException of category SINK if the database does not exist, is no database or
-   *     is in use by another process, of category CONFIG if its token is missing or refused, of
-   *     category USAGE, with DuckDB's message, if the statement is wrong or would write
+   * @throws AirbyteIoException of category SINK if the database is none or in use by another
+   *     process, of category CONFIG if its token is missing or refused, of category USAGE if it
+   *     does not exist and, with DuckDB's message, if the statement is wrong or would write
    */
   public DuckDbQuery query(String sql) {
     return DuckDbQuery.run(database(), schema(), sql);

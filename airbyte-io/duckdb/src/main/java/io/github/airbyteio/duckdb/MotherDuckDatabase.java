@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.regex.Pattern;
@@ -21,7 +22,12 @@ import org.duckdb.DuckDBDriver;
  */
 record MotherDuckDatabase(String name, SecretReference token, ConnectionOpener opener)
     implements Database {
-  static final String TOKEN_VARIABLE = "MOTHERDUCK_TOKEN";
+  private static final String TOKEN_VARIABLE = "MOTHERDUCK_TOKEN";
+
+  /** The second name is the one that DuckDB's own clients know. */
+  static final SecretReference DEFAULT_TOKEN =
+      SecretReference.environment(List.of(TOKEN_VARIABLE, "motherduck_token"));
+
   private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}_-]*");
   private static final String MASK = "****";
 

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,9 @@ import java.util.UUID;
 
 /** Names, creates and evolves the tables of streams. */
 final class TableKeeper {
+  /** How the names of the state's tables and of unfinished generations begin. */
+  private static final String OURS = "_airbyte_";
+
   private final Connection connection;
   private final StateTables states;
   private final String schema;
@@ -90,6 +94,9 @@ final class TableKeeper {
     StreamDescriptor stream = target.stream();
     String wanted =
         stream.namespace() == null ? stream.name() : stream.namespace() + "_" + stream.name();
+    if (wanted.toLowerCase(Locale.ROOT).startsWith(OURS)) {
+      wanted = "stream" + wanted;
+    }
     Optional<String> owner = states.owner(wanted);
     if (owner.isPresent() && owner.get().startsWith(target.connectionId() + "/")) {
       // Two streams of one connection whose names differ only in case, or by the namespace's join.

@@ -171,17 +171,30 @@ class DuckDbQueryTest {
     Path missing = folder.resolve("missing.duckdb");
     Path text = Files.writeString(folder.resolve("text.duckdb"), "no database".repeat(1_000));
 
-    assertThat(failureToOpen(missing)).contains(missing.toString()).contains("does not exist");
+    assertThat(failureToOpen(missing, Category.USAGE))
+        .contains(missing.toString())
+        .contains("does not exist");
     assertThat(missing).doesNotExist();
-    assertThat(failureToOpen(text)).contains("not a DuckDB database");
-    assertThat(failureToOpen(folder)).contains("is a folder");
+    assertThat(failureToOpen(text, Category.SINK)).contains("not a DuckDB database");
+    assertThat(failureToOpen(folder, Category.USAGE)).contains("not a file");
   }
 
-  private static String failureToOpen(Path file) {
+  @Test
+  void aFileThatAnotherProcessWritesIsNamedWithItsHolder() throws Exception {
+    Process holder = FileHolder.start(folder.resolve("x.duckdb"));
+    try {
+      assertThat(failureToOpen(folder.resolve("x.duckdb"), Category.SINK))
+          .contains("in use by another process (PID " + holder.pid() + ")");
+    } finally {
+      holder.destroyForcibly().waitFor();
+    }
+  }
+
+  private static String failureToOpen(Path file, Category category) {
     AirbyteIoException failure =
         catchThrowableOfType(
             AirbyteIoException.class, () -> rows(DuckDbSink.to(file.toString()), "SELECT 1"));
-    assertThat(failure.category()).isEqualTo(Category.SINK);
+    assertThat(failure.category()).isEqualTo(category);
     return failure.getMessage();
   }
 }

@@ -139,7 +139,9 @@ class MotherDuckSinkTest {
   void theTokenIsTakenFromItsVariableUnlessItIsNamed() {
     assertThat(DuckDbSink.motherDuck("remote"))
         .isEqualTo(
-            DuckDbSink.motherDuck("remote", SecretReference.environment("MOTHERDUCK_TOKEN")));
+            DuckDbSink.motherDuck(
+                "remote",
+                SecretReference.environment(List.of("MOTHERDUCK_TOKEN", "motherduck_token"))));
   }
 
   @Test
