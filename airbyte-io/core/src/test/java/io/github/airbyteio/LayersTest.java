@@ -1,12 +1,14 @@
 package io.github.airbyteio;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
 
 @AnalyzeClasses(
     packages = "io.github.airbyteio",
@@ -44,6 +46,24 @@ class LayersTest {
           .mayOnlyAccessLayers("protocol", "connector", "schema", "state")
           .whereLayer("root")
           .mayNotBeAccessedByAnyLayer();
+
+  /**
+   * The wall clock may jump (spare case 49): it may tell when something happened, and a source's
+   * own times, but measures nothing.
+   */
+  @ArchTest
+  static final ArchRule WHAT_WAITS_DOES_NOT_LOOK_AT_THE_WALL_CLOCK =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.github.airbyteio.read", "io.github.airbyteio.connector")
+          .and()
+          .doNotHaveSimpleName("MessageRouter")
+          .and()
+          .doNotHaveSimpleName("PlannedRead")
+          .should()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(Instant.class, "now");
 
   @ArchTest
   static final ArchRule THE_CORE_STAYS_ON_BEAM_JACKSON_AND_SLF4J =

@@ -19,7 +19,9 @@ import io.github.airbyteio.testing.Step;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.util.construction.PipelineTranslation;
@@ -110,6 +112,37 @@ class CommandFaultsIT {
   }
 
   @Test
+  void fault28_aTokenThatCheckHasRotatedIsUsedByThePreview() throws Exception {
+    FakeConnector.create()
+        .on("check", Step.newConfig("{\"password\":\"token-two\"}"), Step.emit(SUCCEEDED))
+        .onRead(
+            Step.whenConfig(
+                "token-two",
+                List.of(Step.records("users", 1, 2)),
+                List.of(
+                    Step.error(null, "config_error", "the token was used before"), Step.exit(1))))
+        .installAs(folder, "source-fake");
+    String[] source = {
+      "--source", "exec:" + folder.resolve("source-fake"),
+      "--config", "{\"password\":\"token-one\"}",
+      "--connection", "rotating-" + folder.getFileName()
+    };
+
+    CommandLineRun check = run("check", source);
+    CommandLineRun preview = run("preview", source, "users", "-n", "2");
+
+    assertThat(check.await()).as(check.err()).isZero();
+    assertThat(preview.await()).as(preview.err()).isZero();
+  }
+
+  private CommandLineRun run(String command, String[] source, String... more) throws Exception {
+    List<String> args = new ArrayList<>(List.of(command));
+    args.addAll(List.of(source));
+    args.addAll(List.of(more));
+    return CommandLineRun.run(folder, args.toArray(String[]::new));
+  }
+
+  @Test
   void fault29_secretsInOutput() throws Exception {
     String all = CANARY + "-1 " + CANARY + "-2 " + CANARY + "-3";
     Path launch = folder.resolve("launch");
@@ -184,7 +217,7 @@ class CommandFaultsIT {
     CommandLineRun run =
         CommandLineRun.start(
             folder,
-            java.util.List.of(
+            List.of(
                 "env",
                 "AIRBYTEIO_HOME=" + file.resolve("below"),
                 CommandLineRun.java(),
@@ -196,6 +229,32 @@ class CommandFaultsIT {
 
     assertThat(run.await()).as(run.story()).isEqualTo(3);
     assertThat(run.err()).contains("AIRBYTEIO_HOME");
+  }
+
+  @Test
+  void spare48_hostileSurroundings_folderNotWritable() throws Exception {
+    FakeConnector.create().onRead(Step.records("users", 1, 2)).installAs(folder, "source-fake");
+    // Nobody can write there, not even root.
+    CommandLineRun run =
+        CommandLineRun.start(
+            folder,
+            List.of(
+                "sh",
+                "-c",
+                "cd / && cd /proc 2>/dev/null; unset HOME; exec \"$@\"",
+                "sh",
+                CommandLineRun.java(),
+                "-jar",
+                System.getProperty("airbyteio.jar"),
+                "sync",
+                "--source",
+                "exec:" + folder.resolve("source-fake"),
+                "--streams",
+                "users",
+                "--to",
+                "duckdb:" + folder.resolve("x.duckdb")));
+
+    assertThat(run.await()).as(run.story()).isZero();
   }
 
   @Test

@@ -3,11 +3,19 @@ package io.github.airbyteio.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.airbyteio.connector.StreamSelection.Mode;
+import io.github.airbyteio.duckdb.DuckDbSink;
+import io.github.airbyteio.protocol.AirbyteState;
+import io.github.airbyteio.protocol.StreamDescriptor;
+import io.github.airbyteio.sink.SinkConnection;
+import io.github.airbyteio.state.Scope;
 import io.github.airbyteio.testing.FakeConnector;
 import io.github.airbyteio.testing.Step;
 import io.github.airbyteio.testing.Step.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -69,6 +77,37 @@ class ConcurrencyIT {
     assertThat(loser.message()).containsIgnoringCase("another run");
     assertThat(slow.ids("users")).isEqualTo(IntStream.rangeClosed(1, 10).boxed().toList());
     assertThat(slow.states()).containsEntry("users", "{\"cursor\":10}");
+  }
+
+  @Test
+  void aStateThatIsSetByHandDuringARunIsNotOverwrittenByIt() throws Exception {
+    Path reached = folder.resolve("reached");
+    Path gate = folder.resolve("gate");
+    FakeSync running =
+        sync(
+            "running",
+            Step.records("users", 1, 3),
+            Step.reach(reached),
+            Step.gate(gate),
+            Step.state("users", "{\"cursor\":3}"));
+    Future<FakeSync.Outcome> run = executor.submit(running::run);
+    await(reached);
+
+    StreamDescriptor users = StreamDescriptor.of("users");
+    String seven =
+        "{\"type\":\"STREAM\",\"stream\":{\"stream_descriptor\":{\"name\":\"users\"},\"stream_state\":{\"cursor\":7}}}";
+    try (SinkConnection sink = DuckDbSink.to(running.database().toString()).open()) {
+      sink.states()
+          .set(
+              Map.of(
+                  Scope.stream("c1", users),
+                  Optional.of(AirbyteState.of(AirbyteState.Kind.STREAM, users, seven))));
+    }
+    Files.createFile(gate);
+
+    assertThat(run.get().succeeded()).isFalse();
+    assertThat(running.states()).containsEntry("users", "{\"cursor\":7}");
+    assertThat(running.hasTable("users") ? running.ids("users") : List.of()).isEqualTo(List.of());
   }
 
   @Test

@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,6 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The JVM is killed at each point of a sync, and the sync is run again: the tables are those of a
  * clean run.
  */
+// Much of a short sync is waiting for its processes.
+@Execution(ExecutionMode.CONCURRENT)
 class CrashTableIT {
   private static final int RECORDS = 20;
   private static final List<Integer> ALL = IntStream.rangeClosed(1, RECORDS).boxed().toList();

@@ -25,6 +25,12 @@ final class CrashedSync {
   /** Starts the JVM. The folder holds the connector {@code source-fake}. */
   static Process start(Path folder, Mode mode, boolean fullRefresh, CrashPoint point)
       throws IOException {
+    return start(folder, "256m", mode, fullRefresh, point);
+  }
+
+  /** The same with a heap of this size, such as {@code 512m}. */
+  static Process start(Path folder, String heap, Mode mode, boolean fullRefresh, CrashPoint point)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.addAll(
         List.of(
@@ -33,7 +39,7 @@ final class CrashedSync {
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Xshare:auto",
-            "-Xmx256m",
+            "-Xmx" + heap,
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
             "-cp",
             System.getProperty("java.class.path"),

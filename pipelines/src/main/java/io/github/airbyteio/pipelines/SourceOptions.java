@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.airbyteio.connector.ConfigSource;
 import io.github.airbyteio.connector.Connector;
 import io.github.airbyteio.connector.ConnectorRuntime;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say what to read. */
@@ -24,6 +25,15 @@ final class SourceOptions {
       defaultValue = "{}",
       description = "The connector's configuration: JSON, or a JSON or YAML file. Default: {}.")
   private String config;
+
+  @Option(
+      names = "--connection",
+      paramLabel = "NAME",
+      description = {
+        "The name under which the state is kept, and what the connector changes in its",
+        "configuration (rotated tokens). Default: the source's name."
+      })
+  private String connection;
 
   @Option(
       names = "--python",
@@ -49,9 +59,16 @@ final class SourceOptions {
     return SourceNotation.parse(source, python, pipArguments);
   }
 
-  /** The runtime; {@code --refresh} discards what is remembered. */
+  /** The connection's name; null where the source's is to be used. */
+  @Nullable String connection() {
+    return connection;
+  }
+
+  /** The runtime of the connection; {@code --refresh} discards what is remembered. */
   ConnectorRuntime runtime(Connector connector) {
-    ConnectorRuntime runtime = new ConnectorRuntime(connector);
+    ConnectorRuntime runtime =
+        new ConnectorRuntime(connector)
+            .forConnection(connection == null ? connector.name() : connection);
     return refresh ? runtime.withRefresh() : runtime;
   }
 

@@ -39,12 +39,6 @@ final class SyncCommand implements Callable<Integer> {
   @Mixin private TargetOption target;
 
   @Option(
-      names = "--connection",
-      paramLabel = "NAME",
-      description = "The name under which the state is kept. Default: the source's name.")
-  private String connection;
-
-  @Option(
       names = "--streams",
       split = ",",
       paramLabel = "STREAM",
@@ -114,10 +108,10 @@ final class SyncCommand implements Callable<Integer> {
     Interruption interruption = Interruption.guard();
     try {
       SyncOutcome outcome;
-      String id = connection;
+      String id = source.connection();
       try {
         Connector connector = source.connector();
-        id = connection == null ? connector.name() : connection;
+        id = id == null ? connector.name() : id;
         outcome = sync(connector, id);
       } catch (RuntimeException e) {
         outcome = SyncOutcome.failed(interruption.explain(Failures.find(e)));
@@ -132,28 +126,41 @@ final class SyncCommand implements Callable<Integer> {
 
   private SyncOutcome sync(Connector connector, String id) {
     DuckDbSink sink = target.sink();
+    // What is wrong with the options is said before anything is installed or run.
     ProcessLayout layout = layout();
-    ConnectorRuntime runtime = source.runtime(connector).forConnection(id);
-    ObjectNode config = source.config();
-    ConfigValidator.validate(runtime.spec(), config);
+    RetryPolicy retryPolicy = retryPolicy();
+    RecordCountCheck countCheck = countCheck();
+    SchemaChangePolicy schemaChangePolicy = schemaChangePolicy();
+    Duration heartbeat = heartbeat();
     StreamSelection selection =
         StreamSelection.of(streams)
             .withMode(StreamSelection.Mode.parse(mode))
             .withFullRefresh(fullRefresh);
+    ConnectorRuntime runtime = source.runtime(connector);
+    ObjectNode config = source.config();
+    ConfigValidator.validate(runtime.spec(), config);
     ConfiguredCatalog catalog = selection.configure(runtime.discover(config));
     return new SyncRun(
             Connection.of(connector)
                 .withId(id)
                 .withConfig(source.configSource())
-                .withSchemaChangePolicy(schemaChangePolicy())
+                .withSchemaChangePolicy(schemaChangePolicy)
                 .withCatalog(catalog),
             catalog,
             sink,
             layout,
-            retryPolicy(),
-            countCheck(),
-            Duration.ofSeconds(heartbeatSeconds))
+            retryPolicy,
+            countCheck,
+            heartbeat)
         .run();
+  }
+
+  private Duration heartbeat() {
+    if (heartbeatSeconds < 1) {
+      throw new AirbyteIoException(
+          Category.USAGE, "--heartbeat " + heartbeatSeconds + ": must be 1 or more.", null);
+    }
+    return Duration.ofSeconds(heartbeatSeconds);
   }
 
   private RetryPolicy retryPolicy() {

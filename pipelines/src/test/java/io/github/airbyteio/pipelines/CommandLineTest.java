@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CommandLineTest {
   private final StringWriter out = new StringWriter();
@@ -43,6 +45,22 @@ class CommandLineTest {
   void aMistypedOptionDoesNotShowTheConfigThatFollowsIt() {
     execute("sync", "--source", "x", "--to", "duckdb:x", "--confg", "{\"key\": \"canary\"}");
     assertThat(err.toString()).contains("--confg").doesNotContain("canary");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--heartbeat,0",
+    "--heartbeat,-5",
+    "--retries,-1",
+    "--processes,many",
+    "--mode,upsert",
+    "--on-count-mismatch,ignore",
+    "--on-schema-change,drop"
+  })
+  void aValueThatAnOptionDoesNotHaveIsRefusedBeforeTheSourceIsLookedAt(
+      String option, String value) {
+    assertThat(execute("sync", "--source", "exec:./none", "--to", "duckdb:x.duckdb", option, value))
+        .isEqualTo(2);
   }
 
   @Test

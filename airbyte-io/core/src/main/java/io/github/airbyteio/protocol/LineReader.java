@@ -4,7 +4,6 @@ import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -98,7 +97,7 @@ public final class LineReader {
     }
     byte[] target =
         length > buffer.length / 2
-            ? Arrays.copyOf(buffer, (int) Math.min(Integer.MAX_VALUE - 16L, 2L * buffer.length))
+            ? new byte[(int) Math.min(maxLineBytes + 1L, 2L * buffer.length)]
             : buffer;
     System.arraycopy(buffer, next, target, 0, length);
     buffer = target;

@@ -130,6 +130,17 @@ final class MessageRouter {
       end = SessionItem.Failed.of(e.getMessage(), e.hint, e.stream, e.retryable);
     } catch (AirbyteIoException e) {
       end = SessionItem.Failed.of(e.getMessage(), e.hint(), e.stream(), false);
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      // Without an end the reader would wait for the heartbeat. The message may quote a record.
+      LOG.debug("reading the connector's stdout failed", e);
+      end =
+          SessionItem.Failed.of(
+              "Reading the connector's stdout met an internal error: "
+                  + e.getClass().getName()
+                  + ".",
+              "If memory ran out, give Java more (-Xmx); else report it with the debug log.",
+              null,
+              false);
     }
     flushOpenBlocks();
     queue.put(end);

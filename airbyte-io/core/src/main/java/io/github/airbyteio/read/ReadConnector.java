@@ -119,6 +119,7 @@ final class ReadConnector extends DoFn<ReadTask, RecordBlock> {
       if (cache.isStopping()) {
         return emission.interrupted();
       }
+      cache.fence(task);
       if (!cache.hasRoom()) {
         return ProcessContinuation.resume().withResumeDelay(NO_ROOM_DELAY);
       }
@@ -136,7 +137,7 @@ final class ReadConnector extends DoFn<ReadTask, RecordBlock> {
                 Set.of()),
             retries);
       }
-      cache.launched(session);
+      cache.launched(task, session);
       // The launch is claimed too: a cut before the first item finds the process by its attempt.
       if (!emission.launched(attempt)) {
         cache.close(session);

@@ -22,7 +22,7 @@ final class SessionCache {
   private final int maxSessions;
   private final ScheduledExecutorService clock;
   private final Map<String, Parked> parked = new HashMap<>();
-  private final Map<String, Session> live = new HashMap<>();
+  private final Map<String, Live> live = new HashMap<>();
   private long tickets;
   private boolean stopping;
 
@@ -46,9 +46,25 @@ final class SessionCache {
     return live.size() < maxSessions;
   }
 
+  /**
+   * Ends the processes that an earlier execution of the same read has left: the runner has given
+   * its bundle up and executes it again.
+   */
+  void fence(ReadTask task) {
+    List<Session> stale;
+    synchronized (this) {
+      stale =
+          live.values().stream()
+              .filter(other -> other.task().equals(task))
+              .map(Live::session)
+              .toList();
+    }
+    stale.forEach(this::close);
+  }
+
   /** Notes a launched session; refuses, and closes it, when all reads are being stopped. */
-  synchronized void launched(Session session) {
-    live.put(session.attempt(), session);
+  synchronized void launched(ReadTask task, Session session) {
+    live.put(session.attempt(), new Live(task, session));
     if (stopping) {
       session.stop();
     }
@@ -93,7 +109,7 @@ final class SessionCache {
     List<Session> all;
     synchronized (this) {
       stopping = true;
-      all = List.copyOf(live.values());
+      all = live.values().stream().map(Live::session).toList();
     }
     all.forEach(Session::stop);
   }
@@ -111,6 +127,8 @@ final class SessionCache {
       close(expired.session());
     }
   }
+
+  private record Live(ReadTask task, Session session) {}
 
   private record Parked(Session session, long ticket) {}
 }

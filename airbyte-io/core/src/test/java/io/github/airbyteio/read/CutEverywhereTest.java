@@ -69,6 +69,18 @@ class CutEverywhereTest {
     run.assertComplete();
   }
 
+  @Property(tries = 100)
+  void spare41_aBundleThatIsExecutedAgainEndsTheProcessOfItsFirstExecution(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 5) int claims) throws Exception {
+    Run run = new Run(FakeSessions.of(seed, RECORDS, AirbyteState.Kind.STREAM), seed);
+
+    run.executeAndLose(claims);
+    // There is room for one process only: the lost one would be in the way.
+    run.drive(4, 0);
+
+    run.assertComplete();
+  }
+
   /** A small runner: bundles, cuts, lost sessions, staging in any order. */
   private static final class Run {
     private static final StreamDescriptor A = StreamDescriptor.of("a");
@@ -78,7 +90,7 @@ class CutEverywhereTest {
     private final InMemorySink sink = new InMemorySink();
     private final ConfiguredCatalog catalog = TestCatalogs.incremental("a", "b");
     private final DirectCommitter committer;
-    private final SessionCache cache = new SessionCache(Duration.ofMinutes(1), 100);
+    private final SessionCache cache = new SessionCache(Duration.ofMinutes(1), 1);
     private final ReadConnector read;
     private final ReadTask task;
 
@@ -96,6 +108,12 @@ class CutEverywhereTest {
                 .plan(store, "run", 1)
                 .get(0);
       }
+    }
+
+    /** A bundle whose outputs, and whose residual, the runner throws away. */
+    void executeAndLose(int claims) throws Exception {
+      CuttingTracker tracker = new CuttingTracker(read.initialRestriction(task), claims);
+      ProcessContinuation unused = read.process(task, tracker, new Outputs());
     }
 
     void drive(int claimsPerBundle, int missPercent) throws Exception {

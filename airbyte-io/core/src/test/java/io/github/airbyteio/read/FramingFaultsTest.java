@@ -1,165 +1,18 @@
 package io.github.airbyteio.read;
 
+import static io.github.airbyteio.read.StdoutReplay.STATE;
+import static io.github.airbyteio.read.StdoutReplay.read;
+import static io.github.airbyteio.read.StdoutReplay.record;
+import static io.github.airbyteio.read.StdoutReplay.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.airbyteio.connector.ConnectorProcess;
-import io.github.airbyteio.protocol.ProtocolJson;
-import io.github.airbyteio.protocol.StreamDescriptor;
-import io.github.airbyteio.schema.RecordConformer;
-import io.github.airbyteio.schema.RowHandler;
-import io.github.airbyteio.schema.StreamSchema;
-import io.github.airbyteio.schema.ValueLimits;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What can be wrong in the bytes of a connector's stdout. */
 class FramingFaultsTest {
-  private static final StreamDescriptor USERS = StreamDescriptor.of("users");
-  private static final StreamDescriptor ORDERS = StreamDescriptor.of("orders");
-  private static final String STATE =
-      "{\"type\":\"STATE\",\"state\":{\"type\":\"STREAM\",\"stream\":{\"stream_descriptor\":{\"name\":\"users\"},\"stream_state\":{\"c\":1}}}}";
-
-  private static String record(String stream, String data) {
-    return "{\"type\":\"RECORD\",\"record\":{\"stream\":\""
-        + stream
-        + "\",\"data\":"
-        + data
-        + ",\"emitted_at\":1}}";
-  }
-
-  private static String user(int id) {
-    return record("users", "{\"id\":" + id + "}");
-  }
-
-  /** What has come through: the values of {@code v} or {@code id} by stream, states, the end. */
-  private static final class Outcome {
-    final List<String> users = new ArrayList<>();
-    final List<String> orders = new ArrayList<>();
-    final List<String> states = new ArrayList<>();
-    final List<String> changes = new ArrayList<>();
-    SessionItem end;
-
-    String failure() {
-      return end instanceof SessionItem.Failed failed ? failed.message() : "no failure: " + end;
-    }
-  }
-
-  private static Outcome read(String... lines) throws Exception {
-    return read(0, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static Outcome read(int exitCode, byte[] stdout) throws Exception {
-    Outcome outcome = new Outcome();
-    ByteBoundedQueue queue = new ByteBoundedQueue(Long.MAX_VALUE);
-    new MessageRouter(
-            List.of(USERS, ORDERS),
-            true,
-            null,
-            queue,
-            text -> text,
-            Duration.ofSeconds(10),
-            RecordCountCheck.WARN)
-        .route(new Replay(stdout, exitCode));
-    while (outcome.end == null) {
-      SessionItem item = queue.poll(0);
-      if (item instanceof SessionItem.Records records) {
-        conform(records, outcome);
-      } else if (item instanceof SessionItem.State state) {
-        outcome.states.add(state.state().json());
-      } else if (!(item instanceof SessionItem.Event)) {
-        outcome.end = item;
-      }
-    }
-    return outcome;
-  }
-
-  private static void conform(SessionItem.Records records, Outcome outcome) throws IOException {
-    StreamSchema schema =
-        StreamSchema.fromJsonSchema(
-            ProtocolJson.mapper()
-                .readTree(
-                    "{\"properties\":{\"id\":{\"type\":\"integer\"},\"v\":{\"type\":\"string\"},\"n\":{\"type\":\"number\"},\"j\":{\"type\":\"object\"}}}"));
-    ValueLimits limits =
-        ValueLimits.builder()
-            .setMinInteger(BigInteger.valueOf(Long.MIN_VALUE))
-            .setMaxInteger(BigInteger.valueOf(Long.MAX_VALUE))
-            .setNumbersAreDoubles(true)
-            .setMaxTextBytes(100 << 20)
-            .setMinYear(1)
-            .setMaxYear(9999)
-            .build();
-    List<String> rows = records.stream().equals(USERS) ? outcome.users : outcome.orders;
-    new RecordConformer(schema, limits)
-        .conform(
-            records.lines(),
-            0,
-            records.lines().length,
-            new RowHandler() {
-              private String row = "";
-
-              @Override
-              public void startRow(long emittedAtMillis) {
-                row = "";
-              }
-
-              @Override
-              public void value(int column, byte[] json, int offset, int length) {
-                row += new String(json, offset, length, StandardCharsets.UTF_8);
-              }
-
-              @Override
-              public void endRow(@Nullable String changes) {
-                rows.add(row);
-                if (changes != null) {
-                  outcome.changes.add(changes);
-                }
-              }
-            });
-  }
-
-  private record Replay(byte[] bytes, int exitCode) implements ConnectorProcess {
-    @Override
-    public InputStream stdout() {
-      return new ByteArrayInputStream(bytes);
-    }
-
-    @Override
-    public String mask(String text) {
-      return text;
-    }
-
-    @Override
-    public void keepConfig(ObjectNode config) {}
-
-    @Override
-    public String stderrTail() {
-      return "its last words";
-    }
-
-    @Override
-    public boolean isAlive() {
-      return false;
-    }
-
-    @Override
-    public int waitFor(Duration grace) {
-      return exitCode;
-    }
-
-    @Override
-    public void close() {}
-  }
-
   private static byte[] bytes(Object... parts) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (Object part : parts) {
@@ -174,7 +27,7 @@ class FramingFaultsTest {
 
   @Test
   void fault1_noiseOnStdout() throws Exception {
-    Outcome outcome =
+    StdoutReplay.Outcome outcome =
         read(
             "Welcome to the connector",
             user(1),
@@ -196,7 +49,7 @@ class FramingFaultsTest {
 
   @Test
   void fault2a_aRecordCutInTheMiddle() throws Exception {
-    Outcome outcome = read(user(1), STATE, user(2).substring(0, 60), user(3), STATE);
+    StdoutReplay.Outcome outcome = read(user(1), STATE, user(2).substring(0, 60), user(3), STATE);
 
     assertThat(outcome.failure()).contains("begins like a record or state and is none");
     assertThat(outcome.users).containsExactly("1");
@@ -207,7 +60,7 @@ class FramingFaultsTest {
   void fault2b_textInsideARecord() throws Exception {
     String broken = user(2).substring(0, 60) + "WARN: another thread" + user(2).substring(60);
 
-    Outcome outcome = read(user(1), STATE, "{\"type\":\"RECORD\", " + broken, STATE);
+    StdoutReplay.Outcome outcome = read(user(1), STATE, "{\"type\":\"RECORD\", " + broken, STATE);
 
     assertThat(outcome.failure()).contains("begins like a record or state and is none");
     assertThat(outcome.states).hasSize(1);
@@ -215,7 +68,7 @@ class FramingFaultsTest {
 
   @Test
   void fault2c_aBrokenState() throws Exception {
-    Outcome outcome = read(user(1), STATE.substring(0, 50), user(2), STATE);
+    StdoutReplay.Outcome outcome = read(user(1), STATE.substring(0, 50), user(2), STATE);
 
     assertThat(outcome.failure()).contains("begins like a record or state and is none");
     assertThat(outcome.states).isEmpty();
@@ -223,7 +76,7 @@ class FramingFaultsTest {
 
   @Test
   void fault2d_aLogLineThatQuotesARecord() throws Exception {
-    Outcome outcome = read("sending " + user(9) + " now", user(1));
+    StdoutReplay.Outcome outcome = read("sending " + user(9) + " now", user(1));
 
     assertThat(outcome.users).containsExactly("1");
     assertThat(outcome.end).isInstanceOf(SessionItem.Succeeded.class);
@@ -231,7 +84,7 @@ class FramingFaultsTest {
 
   @Test
   void fault3a_twoMessagesOnALine() throws Exception {
-    Outcome outcome =
+    StdoutReplay.Outcome outcome =
         read(
             user(1) + user(2),
             user(3) + " " + record("orders", "{\"id\":4}") + STATE,
@@ -244,7 +97,7 @@ class FramingFaultsTest {
 
   @Test
   void fault3b_aMessageFollowedByText() throws Exception {
-    Outcome outcome = read(user(1) + " and some text", STATE + "x");
+    StdoutReplay.Outcome outcome = read(user(1) + " and some text", STATE + "x");
 
     assertThat(outcome.users).containsExactly("1");
     assertThat(outcome.states).hasSize(1);
@@ -258,7 +111,7 @@ class FramingFaultsTest {
 
   @Test
   void fault3d_aTruncatedLastLineAndExit1() throws Exception {
-    Outcome outcome = read(1, bytes(user(1), "\n", user(2).substring(0, 60)));
+    StdoutReplay.Outcome outcome = read(1, bytes(user(1), "\n", user(2).substring(0, 60)));
 
     assertThat(outcome.failure()).contains("exit code 1", "its last words");
   }
@@ -272,7 +125,7 @@ class FramingFaultsTest {
 
   @Test
   void fault3f_carriageReturns() throws Exception {
-    Outcome outcome = read(0, bytes(user(1), "\r\n", STATE, "\r\n", user(2), "\r\n"));
+    StdoutReplay.Outcome outcome = read(0, bytes(user(1), "\r\n", STATE, "\r\n", user(2), "\r\n"));
 
     assertThat(outcome.users).containsExactly("1", "2");
     assertThat(outcome.states).hasSize(1);
@@ -280,7 +133,7 @@ class FramingFaultsTest {
 
   @Test
   void fault4c_aNumberOf1001Digits() throws Exception {
-    Outcome outcome =
+    StdoutReplay.Outcome outcome =
         read(
             record("users", "{\"id\":" + "9".repeat(1_001) + "}"),
             record("users", "{\"n\":0." + "1".repeat(1_001) + "}"),
@@ -296,14 +149,15 @@ class FramingFaultsTest {
   void fault4d_nestingOf1001Levels() throws Exception {
     String nested = "{\"a\":".repeat(1_001) + "1" + "}".repeat(1_001);
 
-    Outcome outcome = read(record("users", "{\"j\":" + nested + "}"), user(1));
+    StdoutReplay.Outcome outcome = read(record("users", "{\"j\":" + nested + "}"), user(1));
 
     assertThat(outcome.users).containsExactly(nested, "1");
   }
 
   @Test
   void fault5_lineSeparatorsOfUnicodeAreNone() throws Exception {
-    Outcome outcome = read(record("users", "{\"v\":\"a\u2028b\u2029c\u0085d \ud83d\ude00\"}"));
+    StdoutReplay.Outcome outcome =
+        read(record("users", "{\"v\":\"a\u2028b\u2029c\u0085d \ud83d\ude00\"}"));
 
     assertThat(outcome.users).containsExactly("\"a\u2028b\u2029c\u0085d \ud83d\ude00\"");
   }
@@ -318,7 +172,7 @@ class FramingFaultsTest {
     String head =
         "{\"type\":\"RECORD\",\"record\":{\"stream\":\"users\",\"data\":{\"id\":2,\"v\":\"a";
     String spaced = "{ \"record\": {\"data\":{\"id\":3,\"v\":\"a";
-    Outcome outcome =
+    StdoutReplay.Outcome outcome =
         read(
             0,
             bytes(
@@ -354,7 +208,7 @@ class FramingFaultsTest {
 
   @Test
   void fault5_aLoneSurrogateIsNullAndRecorded() throws Exception {
-    Outcome outcome = read(record("users", "{\"id\":1,\"v\":\"\\ud800\"}"));
+    StdoutReplay.Outcome outcome = read(record("users", "{\"id\":1,\"v\":\"\\ud800\"}"));
 
     assertThat(outcome.users).containsExactly("1");
     assertThat(outcome.changes).singleElement().asString().contains("\"v\"", "NULLED");
@@ -362,7 +216,7 @@ class FramingFaultsTest {
 
   @Test
   void fault6_numbersThatJsonOrTheColumnHasNot() throws Exception {
-    Outcome outcome =
+    StdoutReplay.Outcome outcome =
         read(
             record("users", "{\"n\":NaN}"),
             record("users", "{\"n\":Infinity}"),
@@ -380,7 +234,7 @@ class FramingFaultsTest {
   void fault7_unknownAndExtraParts() throws Exception {
     String extra =
         "{\"type\":\"STREAM\",\"stream\":{\"stream_descriptor\":{\"name\":\"users\",\"x\":1},\"stream_state\":{\"c\": 1.50}},\"unknown\":[ 1 ]}";
-    Outcome outcome =
+    StdoutReplay.Outcome outcome =
         read(
             "{\"type\":\"NEW_KIND\",\"new\":{}}",
             "{\"type\":\"TRACE\"}",
@@ -397,7 +251,7 @@ class FramingFaultsTest {
 
   @Test
   void fault8_emptyAndIncompleteRecords() throws Exception {
-    Outcome outcome =
+    StdoutReplay.Outcome outcome =
         read(
             record("users", "{}"),
             "{\"type\":\"RECORD\",\"record\":{\"stream\":\"users\",\"data\":{\"id\":2}}}");

@@ -76,6 +76,12 @@ public final class Step {
         "records", JSON.objectNode().put("stream", stream).put("from", from).put("to", to));
   }
 
+  /** Emits one RECORD of {@link FakeConnector#SCHEMA} whose name is so many letters {@code x}. */
+  public static Step largeRecord(String stream, int id, long letters) {
+    return new Step(
+        "large", JSON.objectNode().put("stream", stream).put("id", id).put("letters", letters));
+  }
+
   /** Emits a STREAM state without counts. */
   public static Step state(String stream, String stateJson) {
     return emit(

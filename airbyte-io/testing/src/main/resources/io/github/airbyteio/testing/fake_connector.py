@@ -217,6 +217,10 @@ def play(steps, run):
         elif name == "records":
             for number in range(value["from"], value["to"] + 1):
                 say(record(value["stream"], number))
+        elif name == "large":
+            message = record(value["stream"], value["id"])
+            message["record"]["data"]["name"] = "x" * value["letters"]
+            say(message)
         elif name == "incremental":
             play_incremental(value)
         elif name == "status":

@@ -1,0 +1,57 @@
+package io.github.airbyteio.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the page of guarantees promises is tested: the tests that it names are there. */
+class GuaranteesPageIT {
+  private static final Path ROOT = Path.of(System.getProperty("airbyteio.root"));
+  private static final Pattern NAMED = Pattern.compile("`(\\w+(?:Test|IT))(?:\\.(\\w+))?`");
+
+  @Test
+  void everyTestThatThePageNamesExists() throws IOException {
+    Map<String, String> tests = sources();
+    List<String> missing = new ArrayList<>();
+    List<MatchResult> named =
+        NAMED.matcher(Files.readString(ROOT.resolve("docs/guarantees.md"))).results().toList();
+    for (MatchResult test : named) {
+      String source = tests.getOrDefault(test.group(1) + ".java", "");
+      if (test.group(2) == null ? source.isEmpty() : !source.contains(" " + test.group(2) + "(")) {
+        missing.add(test.group());
+      }
+    }
+
+    assertThat(missing).isEmpty();
+    assertThat(named).hasSizeGreaterThan(50);
+  }
+
+  @Test
+  void everyRowOfAFaultNamesItsTest() throws IOException {
+    assertThat(Files.readAllLines(ROOT.resolve("docs/guarantees.md")))
+        .filteredOn(line -> line.matches("\\| \\d+ .*"))
+        .hasSizeGreaterThan(40)
+        .allMatch(line -> NAMED.matcher(line).find());
+  }
+
+  private static Map<String, String> sources() throws IOException {
+    Map<String, String> found = new HashMap<>();
+    try (Stream<Path> files = Files.walk(ROOT)) {
+      for (Path file :
+          files.filter(f -> f.toString().matches(".*src/test/.*(Test|IT)\\.java")).toList()) {
+        found.put(file.getFileName().toString(), Files.readString(file));
+      }
+    }
+    return found;
+  }
+}
