@@ -5,11 +5,14 @@ import io.github.airbyteio.connector.Connection;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.protocol.ConfiguredCatalog;
+import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.read.PlannedRead;
 import io.github.airbyteio.read.ProcessLayout;
 import io.github.airbyteio.read.RecordCountCheck;
 import io.github.airbyteio.read.RetryPolicy;
 import io.github.airbyteio.read.WorkerSessions;
+import io.github.airbyteio.schema.RecordShape;
+import io.github.airbyteio.schema.RecordTransforms;
 import io.github.airbyteio.sink.Sink;
 import io.github.airbyteio.sink.SinkStates;
 import io.github.airbyteio.sink.StreamTargets;
@@ -17,6 +20,7 @@ import io.github.airbyteio.sink.SyncReport;
 import io.github.airbyteio.sink.WriteBlocks;
 import io.github.airbyteio.state.StateSource;
 import java.time.Duration;
+import java.util.Map;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PBegin;
@@ -55,6 +59,7 @@ public final class AirbyteIO {
         .setRetryPolicy(RetryPolicy.standard())
         .setRecordCountCheck(RecordCountCheck.WARN)
         .setHeartbeat(Duration.ofHours(3))
+        .setTransforms(RecordTransforms.none())
         .build();
   }
 
@@ -90,6 +95,8 @@ public final class AirbyteIO {
 
     abstract Duration heartbeat();
 
+    abstract RecordTransforms transforms();
+
     abstract Builder toBuilder();
 
     @AutoValue.Builder
@@ -105,6 +112,8 @@ public final class AirbyteIO {
       abstract Builder setRecordCountCheck(RecordCountCheck recordCountCheck);
 
       abstract Builder setHeartbeat(Duration heartbeat);
+
+      abstract Builder setTransforms(RecordTransforms transforms);
 
       abstract Read build();
     }
@@ -142,9 +151,22 @@ public final class AirbyteIO {
       return toBuilder().setHeartbeat(heartbeat).build();
     }
 
+    /**
+     * Leaves columns out, renames or hashes them, filters records: in {@link ReadResult#rows} and
+     * in what {@link #write} stores. {@link ReadResult#records} and {@link ReadResult#blocks} are
+     * as the source sent them.
+     */
+    public Read withTransforms(RecordTransforms transforms) {
+      return toBuilder().setTransforms(transforms).build();
+    }
+
+    /**
+     * @throws AirbyteIoException if a stream, a field or a mode that was asked for is not there
+     */
     @Override
     public ReadResult expand(PBegin begin) {
       ConfiguredCatalog catalog = connection().resolveCatalog();
+      Map<StreamDescriptor, RecordShape> shapes = transforms().shapes(catalog);
       Sink sink = stateFrom();
       PlannedRead read =
           PlannedRead.of(
@@ -155,7 +177,10 @@ public final class AirbyteIO {
                   : new SinkStates(
                       sink,
                       StreamTargets.of(
-                          connection().id(), catalog, connection().schemaChangePolicy())),
+                          connection().id(),
+                          catalog,
+                          transforms(),
+                          connection().schemaChangePolicy())),
               layout(),
               retryPolicy(),
               recordCountCheck(),
@@ -164,6 +189,7 @@ public final class AirbyteIO {
       return new ReadResult(
           begin.getPipeline(),
           read,
+          shapes,
           read.blocks(outputs),
           read.checkpoints(outputs),
           read.events(outputs));
