@@ -1,5 +1,6 @@
 package io.github.airbyteio;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.auto.value.AutoValue;
 import io.github.airbyteio.connector.Connection;
 import io.github.airbyteio.protocol.AirbyteIoException;
@@ -22,6 +23,7 @@ import io.github.airbyteio.state.StateSource;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
@@ -69,6 +71,33 @@ public final class AirbyteIO {
    */
   public static Write write(Sink sink) {
     return new AutoValue_AirbyteIO_Write.Builder().setSink(sink).build();
+  }
+
+  /**
+   * Changes records one by one in Java, between the read and the write. The function is given each
+   * record as its source sent it and returns the data to go on with, {@link AirbyteRecord#json()}
+   * or another object, or null to leave the record out. It sees nothing of blocks and states: what
+   * is committed together stays together, records that it leaves out are counted as filtered.
+   *
+   * <p>The function may be called more than once for a record, on any worker. It must not throw: an
+   * exception fails the pipeline. The stream's columns stay what they are, and what {@link
+   * Read#withTransforms} says is done to the function's results. So fields that the stream's schema
+   * does not have do not reach the table.
+   *
+   * <pre>{@code
+   * read.apply(
+   *         AirbyteIO.mapRecords(
+   *             record -> {
+   *               ObjectNode data = record.json();
+   *               data.put("name", data.path("name").asText().strip());
+   *               return data;
+   *             }))
+   *     .apply(AirbyteIO.write(sink));
+   * }</pre>
+   */
+  public static PTransform<ReadResult, ReadResult> mapRecords(
+      SerializableFunction<AirbyteRecord, @Nullable ObjectNode> function) {
+    return new MapRecords(function);
   }
 
   /**

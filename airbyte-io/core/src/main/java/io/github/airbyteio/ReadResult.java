@@ -93,6 +93,11 @@ public final class ReadResult implements PInput, POutput {
         .setRowSchema(schema);
   }
 
+  /** This result with other records in its blocks. */
+  ReadResult withBlocks(PCollection<RecordBlock> changed) {
+    return new ReadResult(pipeline, read, shapes, changed, checkpoints, events);
+  }
+
   private String streamNames() {
     return String.join(
         ", ", read.catalog().streams().stream().map(s -> s.descriptor().toString()).toList());
