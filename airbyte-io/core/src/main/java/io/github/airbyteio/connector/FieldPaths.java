@@ -23,17 +23,26 @@ final class FieldPaths {
       return List.of(name);
     }
     List<String> path = List.of(name.split("\\.", -1));
-    JsonNode level = properties;
+    JsonNode level = stream.jsonSchema();
     for (String field : path) {
-      if (level.isMissingNode() && level != properties) {
+      if (level != stream.jsonSchema() && isOpenObject(level)) {
         break;
       }
-      if (!level.has(field)) {
+      level = level.path("properties").path(field);
+      if (level.isMissingNode()) {
         throw unknown(stream, role, name, properties);
       }
-      level = level.path(field).path("properties");
     }
     return path;
+  }
+
+  private static boolean isOpenObject(JsonNode schema) {
+    JsonNode type = schema.path("type");
+    boolean object = type.isMissingNode() || type.asText().equals("object");
+    for (JsonNode one : type) {
+      object |= one.asText().equals("object");
+    }
+    return object && !schema.has("properties");
   }
 
   private static AirbyteIoException unknown(
