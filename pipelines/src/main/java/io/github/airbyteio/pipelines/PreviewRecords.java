@@ -37,12 +37,16 @@ final class PreviewRecords {
     this.transformed = !transforms.equals(RecordTransforms.none());
   }
 
-  /** The record's data, or null if a filter leaves it out. */
+  /** The record's data, or null if a sync would leave the record out. */
   @Nullable JsonNode data(AirbyteMessage.Record message) throws IOException {
-    if (!transformed || !shapes.containsKey(message.stream())) {
+    if (!transformed) {
       return JSON.readTree(message.json()).path("record").path("data");
     }
     RecordShape shape = shapes.get(message.stream());
+    if (shape == null) {
+      // What was not asked for would be shown untransformed, with what is to be hashed or left out.
+      return null;
+    }
     Row row = new Row(shape);
     ConformCounts counts =
         conformers
