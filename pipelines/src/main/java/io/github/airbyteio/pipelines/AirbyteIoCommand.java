@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       DiscoverCommand.class,
       PreviewCommand.class,
+      QueryCommand.class,
       StateCommand.class,
       CommandLine.HelpCommand.class
     },
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
       "@|bold Examples|@",
       "  airbyteio sync --source source-faker --config '{\"count\": 1000}' --to duckdb:faker.duckdb",
       "  airbyteio preview users --source source-faker --config '{\"count\": 10}'",
+      "  airbyteio query 'SELECT * FROM users' --db faker.duckdb",
       "  airbyteio state show --to duckdb:faker.duckdb --connection source-faker",
       ""
     },
@@ -41,7 +43,8 @@ public final class AirbyteIoCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Say what to do: one of sync, spec, check, discover, preview, state.");
+        spec.commandLine(),
+        "Say what to do: one of sync, spec, check, discover, preview, query, state.");
   }
 
   public static void main(String[] args) {

@@ -15,7 +15,6 @@ import io.github.airbyteio.state.StateStore;
 import io.github.airbyteio.state.StoredGeneration;
 import io.github.airbyteio.state.StoredState;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -26,25 +25,25 @@ import java.util.Optional;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * A connection to a DuckDB file. The database itself is opened when it is first needed: staging
- * writes files only.
+ * A connection to a database. The database itself is opened when it is first needed: staging writes
+ * files only.
  */
 final class DuckDbConnection implements SinkConnection, StateStore {
-  private final DuckDbFile file;
+  private final Database database;
   private final String schema;
   private final StagingFolder staging;
   private final Map<StreamDescriptor, StreamTable> prepared = new HashMap<>();
   private @Nullable Connection connection;
 
-  DuckDbConnection(DuckDbFile file, String schema) {
-    this.file = file;
+  DuckDbConnection(Database database, String schema) {
+    this.database = database;
     this.schema = schema;
-    this.staging = new StagingFolder(file.path());
+    this.staging = database.staging();
   }
 
   private Connection connection() {
     if (connection == null) {
-      connection = file.connect();
+      connection = database.connect();
     }
     return connection;
   }
@@ -60,7 +59,7 @@ final class DuckDbConnection implements SinkConnection, StateStore {
 
   @Override
   public Map<Scope, StoredState> states(String connectionId) throws IOException {
-    if (connection == null && !Files.exists(file.path())) {
+    if (connection == null && database.isMissing()) {
       return Map.of();
     }
     try {
@@ -73,7 +72,7 @@ final class DuckDbConnection implements SinkConnection, StateStore {
   @Override
   public Map<StreamDescriptor, StoredGeneration> generations(String connectionId)
       throws IOException {
-    if (connection == null && !Files.exists(file.path())) {
+    if (connection == null && database.isMissing()) {
       return Map.of();
     }
     try {
@@ -103,7 +102,7 @@ final class DuckDbConnection implements SinkConnection, StateStore {
 
   @Override
   public void reset(Scope scope) throws IOException {
-    if (!Files.exists(file.path())) {
+    if (database.isMissing()) {
       return;
     }
     try {
@@ -170,7 +169,8 @@ final class DuckDbConnection implements SinkConnection, StateStore {
     } catch (SQLException e) {
       rollBack(transaction, e);
       if (committing && !isCommitted(unit)) {
-        throw new OutcomeUnknownException("The commit to " + file.path() + " broke off", e);
+        throw new OutcomeUnknownException(
+            "The commit to " + database + " broke off", database.withoutSecrets(e));
       }
       if (committing) {
         return unit.steps();
@@ -220,7 +220,8 @@ final class DuckDbConnection implements SinkConnection, StateStore {
   }
 
   private IOException failed(String what, SQLException cause) {
-    return new IOException(what + ": " + file.path() + ": " + cause.getMessage(), cause);
+    SQLException shown = database.withoutSecrets(cause);
+    return new IOException(what + ": " + database + ": " + shown.getMessage(), shown);
   }
 
   @Override

@@ -8,32 +8,58 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.duckdb.DuckDBDriver;
 
-/** A database file: creates it, opens connections, explains why it cannot be opened. */
-final class DuckDbFile {
+/**
+ * A database file: creates it, opens connections, explains why it cannot be opened.
+ *
+ * @param file its absolute path
+ */
+record DuckDbFile(String file) implements Database {
   private static final Pattern HOLDER = Pattern.compile("PID (\\d+)");
 
-  private final Path file;
-
-  DuckDbFile(Path file) {
-    this.file = file;
+  private Path path() {
+    return Path.of(file);
   }
 
-  Path path() {
-    return file;
+  @Override
+  public boolean isMissing() {
+    return !Files.exists(path());
   }
 
-  /**
-   * Opens a connection; those of one JVM share the database.
-   *
-   * @throws AirbyteIoException if the file cannot be created or opened
-   */
-  Connection connect() {
+  /** Beside the database: on a disk that has room for it. */
+  @Override
+  public StagingFolder staging() {
+    return new StagingFolder(path().resolveSibling(path().getFileName() + ".staging"));
+  }
+
+  /** Those of one JVM share the database. */
+  @Override
+  public Connection connect() {
     try {
       create();
       return DriverManager.getConnection("jdbc:duckdb:" + file);
+    } catch (SQLException e) {
+      throw explain(e);
+    }
+  }
+
+  @Override
+  public Connection connectToRead() {
+    if (!Files.isRegularFile(path())) {
+      throw failure(
+          Files.exists(path()) ? "it is a folder." : "it does not exist.",
+          "Check the path: a database is created by a sync, not by reading.",
+          null);
+    }
+    Properties settings = new Properties();
+    settings.setProperty(DuckDBDriver.DUCKDB_READONLY_PROPERTY, "true");
+    settings.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
+    try {
+      return DriverManager.getConnection("jdbc:duckdb:" + file, settings);
     } catch (SQLException e) {
       throw explain(e);
     }
@@ -43,10 +69,10 @@ final class DuckDbFile {
   private void create() throws SQLException {
     // One at a time: two creators of one file would be in each other's way.
     synchronized (DuckDbFile.class) {
-      if (Files.exists(file)) {
+      if (!isMissing()) {
         return;
       }
-      Path folder = file.getParent();
+      Path folder = path().getParent();
       if (!Files.isDirectory(folder)) {
         throw failure(
             "the folder " + folder + " does not exist.",
@@ -61,8 +87,7 @@ final class DuckDbFile {
       }
       try (Connection creator = DriverManager.getConnection("jdbc:duckdb:");
           Statement statement = creator.createStatement()) {
-        statement.execute(
-            "ATTACH " + Sql.literal(file.toString()) + " AS created (STORAGE_VERSION 'v1.0.0')");
+        statement.execute("ATTACH " + Sql.literal(file) + " AS created (STORAGE_VERSION 'v1.0.0')");
         statement.execute("CHECKPOINT created");
         statement.execute("DETACH created");
       }
@@ -71,7 +96,7 @@ final class DuckDbFile {
 
   private AirbyteIoException explain(SQLException e) {
     String message = String.valueOf(e.getMessage());
-    if (message.contains("lock")) {
+    if (message.contains("Could not set lock")) {
       Matcher holder = HOLDER.matcher(message);
       return failure(
           "it is in use by another process"
@@ -92,5 +117,21 @@ final class DuckDbFile {
 
   private static String firstLine(String text) {
     return text.lines().findFirst().orElse("unknown reason");
+  }
+
+  @Override
+  public String notation() {
+    return "duckdb:" + file;
+  }
+
+  /** A file is opened without a secret. */
+  @Override
+  public SQLException withoutSecrets(SQLException failure) {
+    return failure;
+  }
+
+  @Override
+  public String toString() {
+    return file;
   }
 }

@@ -1,7 +1,9 @@
 package io.github.airbyteio.duckdb;
 
 import com.google.auto.value.AutoValue;
+import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.schema.ValueLimits;
+import io.github.airbyteio.sink.SecretReference;
 import io.github.airbyteio.sink.Sink;
 import io.github.airbyteio.sink.SinkConnection;
 import java.io.IOException;
@@ -9,19 +11,21 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 
 /**
- * Writes to a DuckDB file: one table a stream, with the states in {@code _airbyte_state} beside
- * them.
+ * Writes to a DuckDB file, or by the same SQL to a database at MotherDuck: one table a stream, with
+ * the states in {@code _airbyte_state} beside them.
  *
  * <p>A file that does not exist is created so that DuckDB 1.x opens it too. One process at a time
- * can write to a file; reader, stager and committer of a pipeline must therefore share a machine
- * and a JVM.
+ * can write to a file, and blocks are staged on the machine that commits them; reader, stager and
+ * committer of a pipeline must therefore share a machine and a JVM.
  */
 @AutoValue
 public abstract class DuckDbSink implements Sink {
+  static final String DEFAULT_SCHEMA = "main";
+
   /** Far below what a DuckDB string holds, and what {@code read_json} takes as one object. */
   private static final long MAX_TEXT_BYTES = 512L << 20;
 
-  abstract String file();
+  abstract Database database();
 
   abstract String schema();
 
@@ -30,12 +34,35 @@ public abstract class DuckDbSink implements Sink {
    * directory.
    */
   public static DuckDbSink to(String file) {
-    return new AutoValue_DuckDbSink(Path.of(file).toAbsolutePath().normalize().toString(), "main");
+    return new AutoValue_DuckDbSink(
+        new DuckDbFile(Path.of(file).toAbsolutePath().normalize().toString()), DEFAULT_SCHEMA);
+  }
+
+  /**
+   * Writes to a database at MotherDuck, in the schema {@code main}. The access token is read from
+   * the environment variable {@code MOTHERDUCK_TOKEN} where a connection is opened.
+   *
+   * @param database its name alone; it exists already
+   * @throws AirbyteIoException of category USAGE if that is no name
+   */
+  public static DuckDbSink motherDuck(String database) {
+    return motherDuck(database, SecretReference.environment(MotherDuckDatabase.TOKEN_VARIABLE));
+  }
+
+  /** The same with an access token from elsewhere. */
+  public static DuckDbSink motherDuck(String database, SecretReference token) {
+    return new AutoValue_DuckDbSink(
+        new MotherDuckDatabase(database, token, new ConnectionOpener.Driver()), DEFAULT_SCHEMA);
+  }
+
+  /** Another database behind the same SQL. */
+  static DuckDbSink of(Database database) {
+    return new AutoValue_DuckDbSink(database, DEFAULT_SCHEMA);
   }
 
   /** Writes to another schema, which is created if it does not exist. */
   public DuckDbSink withSchema(String schema) {
-    return new AutoValue_DuckDbSink(file(), schema);
+    return new AutoValue_DuckDbSink(database(), schema);
   }
 
   /** BIGINT, DOUBLE; years that every reader of a DuckDB timestamp understands. */
@@ -53,16 +80,23 @@ public abstract class DuckDbSink implements Sink {
 
   @Override
   public SinkConnection open() throws IOException {
-    return new DuckDbConnection(new DuckDbFile(Path.of(file())), schema());
+    return new DuckDbConnection(database(), schema());
   }
 
-  /** Whether the file exists: states of one that does not need not be looked up. */
-  public boolean exists() {
-    return Path.of(file()).toFile().exists();
+  /**
+   * Runs a statement that reads, on a connection that cannot write to the database; names without a
+   * schema are looked up in this sink's. Creates nothing.
+   *
+   * @throws AirbyteIoException of category SINK if the database does not exist, is no database or
+   *     is in use by another process, of category CONFIG if its token is missing or refused, of
+   *     category USAGE, with DuckDB's message, if the statement is wrong or would write
+   */
+  public DuckDbQuery query(String sql) {
+    return DuckDbQuery.run(database(), schema(), sql);
   }
 
   @Override
   public String description() {
-    return "duckdb:" + file() + (schema().equals("main") ? "" : "?schema=" + schema());
+    return database().notation() + (schema().equals(DEFAULT_SCHEMA) ? "" : "?schema=" + schema());
   }
 }

@@ -8,26 +8,73 @@ import io.github.airbyteio.sink.ConformedBlock;
 import io.github.airbyteio.sink.StagedBlock;
 import io.github.airbyteio.sink.StreamTarget;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder beside the database in which blocks wait for their commit, one file a block. Each
- * process has its own below it; what a process that was killed has left is removed by the next one.
+ * The folder in which blocks wait for their commit, one file a block. Each process has its own
+ * below it; what a process that was killed has left is removed by the next one.
  */
 final class StagingFolder {
   private static final Logger LOG = LoggerFactory.getLogger(StagingFolder.class);
 
+  /** An empty folder is removed: not while another thread puts its first file into it. */
+  private static final Object LOCK = new Object();
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+
   private final Path root;
   private final Path own;
+  private final boolean ofOwner;
 
-  StagingFolder(Path database) {
-    this.root = database.resolveSibling(database.getFileName() + ".staging");
+  private StagingFolder(Path root, boolean ofOwner) {
+    this.root = root;
     this.own = root.resolve(String.valueOf(ProcessHandle.current().pid()));
+    this.ofOwner = ofOwner;
+  }
+
+  /** A folder in one of the user's. */
+  StagingFolder(Path root) {
+    this(root, false);
+  }
+
+  /** A folder for this user alone, in one where others may create folders too. */
+  static StagingFolder ofOwner(Path root) {
+    return new StagingFolder(root, true);
+  }
+
+  private StagedFile create(Path file, StreamTarget target, ConformedBlock block)
+      throws IOException {
+    synchronized (LOCK) {
+      if (ofOwner) {
+        Files.createDirectories(own, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+      } else {
+        Files.createDirectories(own);
+      }
+      checkOwner();
+      return new StagedFile(
+          file, target.schema().columns(), target.mode().deduplicates(), block.firstRecordNumber());
+    }
+  }
+
+  /** Who can write to a folder that only its owner can write to is its owner. */
+  private void checkOwner() throws IOException {
+    if (ofOwner
+        && !(Files.isWritable(root)
+            && Files.getPosixFilePermissions(root, LinkOption.NOFOLLOW_LINKS).equals(OWNER_ONLY))) {
+      throw new IOException("the folder " + root + " exists and is open to other users");
+    }
   }
 
   /**
@@ -36,18 +83,11 @@ final class StagingFolder {
    * @throws AirbyteIoException if the file cannot be written, because the disk is full, say
    */
   StagedBlock stage(StreamTarget target, ConformedBlock block) throws IOException {
-    Path file = null;
+    Path file = own.resolve(UUID.randomUUID() + ".json");
     try {
-      Files.createDirectories(own);
-      file = own.resolve(UUID.randomUUID() + ".json");
       ConformCounts counts;
       long longestLine;
-      try (StagedFile rows =
-          new StagedFile(
-              file,
-              target.schema().columns(),
-              target.mode().deduplicates(),
-              block.firstRecordNumber())) {
+      try (StagedFile rows = create(file, target, block)) {
         counts = block.forEachRow(rows);
         longestLine = rows.longestLine();
       }
@@ -61,23 +101,29 @@ final class StagingFolder {
       Files.deleteIfExists(file);
       throw e;
     } catch (IOException e) {
-      if (file != null) {
-        Files.deleteIfExists(file);
-      }
+      Files.deleteIfExists(file);
       throw new AirbyteIoException(
           Category.SINK,
           target.stream(),
           "Records cannot be staged in " + own + ": " + e.getMessage() + ".",
-          "Free disk space there, or write to a database on another disk.",
+          hint(),
           e);
     }
+  }
+
+  private String hint() {
+    return ofOwner
+        ? "Free disk space there, or choose another folder for temporary files (-Djava.io.tmpdir)."
+        : "Free disk space there, or write to a database on another disk.";
   }
 
   /** Removes a staged block. */
   void remove(StagedBlock block) {
     try {
       Files.deleteIfExists(Path.of(StagedLocation.decode(block.location()).file()));
-      Files.deleteIfExists(own);
+      synchronized (LOCK) {
+        Files.deleteIfExists(own);
+      }
     } catch (IOException e) {
       // Other blocks are still there, or the file is left for the next sweep.
       LOG.debug("not removed yet: {}", own, e);
@@ -86,9 +132,20 @@ final class StagingFolder {
 
   /** Removes what dead processes have left, and the folder itself when nothing is staged. */
   void sweep() throws IOException {
-    if (!Files.isDirectory(root)) {
-      return;
+    synchronized (LOCK) {
+      if (!Files.isDirectory(root)) {
+        return;
+      }
+      checkOwner();
+      try {
+        sweepFolders();
+      } catch (NoSuchFileException | DirectoryNotEmptyException e) {
+        LOG.debug("another process sweeps too: {}", root, e);
+      }
     }
+  }
+
+  private void sweepFolders() throws IOException {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(root)) {
       for (Path folder : folders) {
         if (!belongsToLiveProcess(folder)) {

@@ -79,7 +79,7 @@ final class StateTables {
   private boolean exist() throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
-            "SELECT count(*) FROM information_schema.tables WHERE table_schema = ? AND table_name IN ('_airbyte_state',"
+            "SELECT count(*) FROM information_schema.tables WHERE table_catalog = current_database() AND table_schema = ? AND table_name IN ('_airbyte_state',"
                 + " '_airbyte_streams')")) {
       query.setString(1, schema);
       try (ResultSet rows = query.executeQuery()) {

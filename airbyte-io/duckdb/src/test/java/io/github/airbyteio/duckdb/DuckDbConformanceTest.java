@@ -30,19 +30,16 @@ class DuckDbConformanceTest extends SinkConformanceTest {
 
   @Override
   protected SinkHarness open() {
-    return new Harness(folder.resolve("conformance.duckdb"));
+    Path file = folder.resolve("conformance.duckdb");
+    return new Harness(file, DuckDbSink.to(file.toString()));
   }
 
-  private record Harness(Path file) implements SinkHarness {
+  /** A sink whose tables are in a file. */
+  record Harness(Path file, Sink sink) implements SinkHarness {
     private static final ObjectMapper JSON =
         new ObjectMapper()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
-
-    @Override
-    public Sink sink() {
-      return DuckDbSink.to(file.toString());
-    }
 
     private Connection connect() throws SQLException {
       return DriverManager.getConnection("jdbc:duckdb:" + file);

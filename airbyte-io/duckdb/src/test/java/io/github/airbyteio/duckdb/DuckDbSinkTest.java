@@ -336,6 +336,15 @@ class DuckDbSinkTest {
   }
 
   @Test
+  void aPathThatSpeaksOfLocksIsNotTakenForOne() throws Exception {
+    Path file = Files.createDirectory(folder.resolve("locks")).resolve("x.duckdb");
+    Files.writeString(file, "no database at all, only text that is long enough".repeat(100));
+
+    assertThatThrownBy(() -> new Scenario(file, WriteMode.APPEND, ID_NAME, List.of(), null))
+        .hasMessageContaining("not a DuckDB database");
+  }
+
+  @Test
   void aFileInUseByAnotherProcessIsNamedWithItsHolder() throws Exception {
     append().close();
     Process holder =

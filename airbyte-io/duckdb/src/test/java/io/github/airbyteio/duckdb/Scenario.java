@@ -58,12 +58,26 @@ final class Scenario implements AutoCloseable {
       List<Integer> key,
       Integer cursor)
       throws IOException {
+    this(DuckDbSink.to(file.toString()), file, connectionId, stream, mode, columns, key, cursor);
+  }
+
+  /** A sink whose tables are in the file. */
+  Scenario(
+      DuckDbSink sink,
+      Path file,
+      String connectionId,
+      String stream,
+      WriteMode mode,
+      List<Column> columns,
+      List<Integer> key,
+      Integer cursor)
+      throws IOException {
     this.file = file;
     this.target =
         StreamTarget.of(
             connectionId, StreamDescriptor.of(stream), StreamSchema.of(columns), mode, key, cursor);
     this.scope = Scope.stream(connectionId, target.stream());
-    this.sink = DuckDbSink.to(file.toString());
+    this.sink = sink;
     this.connection = sink.open();
     connection.prepare(target);
   }

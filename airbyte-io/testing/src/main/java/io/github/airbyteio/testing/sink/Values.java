@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Compares what was written with what is stored, value by value. */
-final class Values {
+public final class Values {
   private Values() {}
 
   /** Fails unless each record is a row whose values are all equal, in any order of rows. */
@@ -64,7 +64,11 @@ final class Values {
     return differences;
   }
 
-  static boolean equal(AirbyteType type, JsonNode written, JsonNode stored) {
+  /**
+   * Whether a stored value is the written one: JSON by its values, dates and times by what they
+   * mean. Numbers are compared as they are written, so parse them as exact decimals.
+   */
+  public static boolean equal(AirbyteType type, JsonNode written, JsonNode stored) {
     if (written.isNull() || stored.isNull()) {
       return written.isNull() && stored.isNull();
     }

@@ -1,0 +1,17 @@
+package io.github.airbyteio.duckdb;
+
+import io.github.airbyteio.testing.sink.SinkConformanceTest;
+import io.github.airbyteio.testing.sink.SinkHarness;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The suite on MotherDuck's stand-in. */
+class MotherDuckConformanceTest extends SinkConformanceTest {
+  @TempDir Path folder;
+
+  @Override
+  protected SinkHarness open() {
+    return new DuckDbConformanceTest.Harness(
+        LocalStandIn.file(folder, "remote"), LocalStandIn.sink(folder, "remote"));
+  }
+}
