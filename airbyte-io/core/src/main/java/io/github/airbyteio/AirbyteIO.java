@@ -1,15 +1,19 @@
 package io.github.airbyteio;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.auto.value.AutoValue;
 import io.github.airbyteio.connector.Connection;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.protocol.ConfiguredCatalog;
+import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.read.PlannedRead;
 import io.github.airbyteio.read.ProcessLayout;
 import io.github.airbyteio.read.RecordCountCheck;
 import io.github.airbyteio.read.RetryPolicy;
 import io.github.airbyteio.read.WorkerSessions;
+import io.github.airbyteio.schema.RecordShape;
+import io.github.airbyteio.schema.RecordTransforms;
 import io.github.airbyteio.sink.Sink;
 import io.github.airbyteio.sink.SinkStates;
 import io.github.airbyteio.sink.StreamTargets;
@@ -17,7 +21,9 @@ import io.github.airbyteio.sink.SyncReport;
 import io.github.airbyteio.sink.WriteBlocks;
 import io.github.airbyteio.state.StateSource;
 import java.time.Duration;
+import java.util.Map;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
@@ -55,6 +61,7 @@ public final class AirbyteIO {
         .setRetryPolicy(RetryPolicy.standard())
         .setRecordCountCheck(RecordCountCheck.WARN)
         .setHeartbeat(Duration.ofHours(3))
+        .setTransforms(RecordTransforms.none())
         .build();
   }
 
@@ -64,6 +71,33 @@ public final class AirbyteIO {
    */
   public static Write write(Sink sink) {
     return new AutoValue_AirbyteIO_Write.Builder().setSink(sink).build();
+  }
+
+  /**
+   * Changes records one by one in Java, between the read and the write. The function is given each
+   * record as its source sent it and returns the data to go on with, {@link AirbyteRecord#json()}
+   * or another object, or null to leave the record out. It sees nothing of blocks and states: what
+   * is committed together stays together, records that it leaves out are counted as filtered.
+   *
+   * <p>The function may be called more than once for a record, on any worker. It must not throw: an
+   * exception fails the pipeline. The stream's columns stay what they are, and what {@link
+   * Read#withTransforms} says is done to the function's results. So fields that the stream's schema
+   * does not have do not reach the table.
+   *
+   * <pre>{@code
+   * read.apply(
+   *         AirbyteIO.mapRecords(
+   *             record -> {
+   *               ObjectNode data = record.json();
+   *               data.put("name", data.path("name").asText().strip());
+   *               return data;
+   *             }))
+   *     .apply(AirbyteIO.write(sink));
+   * }</pre>
+   */
+  public static PTransform<ReadResult, ReadResult> mapRecords(
+      SerializableFunction<AirbyteRecord, @Nullable ObjectNode> function) {
+    return new MapRecords(function);
   }
 
   /**
@@ -90,6 +124,8 @@ public final class AirbyteIO {
 
     abstract Duration heartbeat();
 
+    abstract RecordTransforms transforms();
+
     abstract Builder toBuilder();
 
     @AutoValue.Builder
@@ -105,6 +141,8 @@ public final class AirbyteIO {
       abstract Builder setRecordCountCheck(RecordCountCheck recordCountCheck);
 
       abstract Builder setHeartbeat(Duration heartbeat);
+
+      abstract Builder setTransforms(RecordTransforms transforms);
 
       abstract Read build();
     }
@@ -142,9 +180,22 @@ public final class AirbyteIO {
       return toBuilder().setHeartbeat(heartbeat).build();
     }
 
+    /**
+     * Leaves columns out, renames or hashes them, filters records: in {@link ReadResult#rows} and
+     * in what {@link #write} stores. {@link ReadResult#records} and {@link ReadResult#blocks} are
+     * as the source sent them.
+     */
+    public Read withTransforms(RecordTransforms transforms) {
+      return toBuilder().setTransforms(transforms).build();
+    }
+
+    /**
+     * @throws AirbyteIoException if a stream, a field or a mode that was asked for is not there
+     */
     @Override
     public ReadResult expand(PBegin begin) {
       ConfiguredCatalog catalog = connection().resolveCatalog();
+      Map<StreamDescriptor, RecordShape> shapes = transforms().shapes(catalog);
       Sink sink = stateFrom();
       PlannedRead read =
           PlannedRead.of(
@@ -155,7 +206,10 @@ public final class AirbyteIO {
                   : new SinkStates(
                       sink,
                       StreamTargets.of(
-                          connection().id(), catalog, connection().schemaChangePolicy())),
+                          connection().id(),
+                          catalog,
+                          transforms(),
+                          connection().schemaChangePolicy())),
               layout(),
               retryPolicy(),
               recordCountCheck(),
@@ -164,6 +218,7 @@ public final class AirbyteIO {
       return new ReadResult(
           begin.getPipeline(),
           read,
+          shapes,
           read.blocks(outputs),
           read.checkpoints(outputs),
           read.events(outputs));

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.schema.AirbyteType;
 import io.github.airbyteio.schema.RecordConformer;
+import io.github.airbyteio.schema.RecordShape;
 import io.github.airbyteio.schema.RowHandler;
-import io.github.airbyteio.schema.StreamSchema;
 import io.github.airbyteio.schema.ValueLimits;
 import io.github.airbyteio.state.RecordBlock;
 import java.io.IOException;
@@ -40,13 +40,13 @@ final class ConvertToRows extends DoFn<RecordBlock, Row> {
           .build();
 
   private final StreamDescriptor stream;
-  private final StreamSchema columns;
+  private final RecordShape shape;
   private final Schema schema;
   private transient @Nullable RecordConformer conformer;
 
-  ConvertToRows(StreamDescriptor stream, StreamSchema columns, Schema schema) {
+  ConvertToRows(StreamDescriptor stream, RecordShape shape, Schema schema) {
     this.stream = stream;
-    this.columns = columns;
+    this.shape = shape;
     this.schema = schema;
   }
 
@@ -56,7 +56,7 @@ final class ConvertToRows extends DoFn<RecordBlock, Row> {
       return;
     }
     if (conformer == null) {
-      conformer = new RecordConformer(columns, LIMITS);
+      conformer = new RecordConformer(shape, LIMITS);
     }
     conformer.conform(block.rawLines(), 0, block.bytes(), new RowBuilder(out));
   }
@@ -71,13 +71,13 @@ final class ConvertToRows extends DoFn<RecordBlock, Row> {
 
     @Override
     public void startRow(long emittedAtMillis) {
-      values = new Object[columns.columns().size()];
+      values = new Object[shape.schema().columns().size()];
     }
 
     @Override
     public void value(int column, byte[] json, int offset, int length) {
       String text = new String(json, offset, length, StandardCharsets.UTF_8);
-      values[column] = convert(columns.columns().get(column).type(), text);
+      values[column] = convert(shape.schema().columns().get(column).type(), text);
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.github.airbyteio.protocol.AirbyteState;
 import io.github.airbyteio.protocol.ConfiguredStream;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.read.PlannedRead;
-import io.github.airbyteio.schema.StreamSchema;
+import io.github.airbyteio.schema.RecordShape;
 import io.github.airbyteio.state.Checkpoint;
 import io.github.airbyteio.state.ReadEvent;
 import io.github.airbyteio.state.RecordBlock;
@@ -32,6 +32,7 @@ import org.apache.beam.sdk.values.TypeDescriptor;
 public final class ReadResult implements PInput, POutput {
   private final Pipeline pipeline;
   private final PlannedRead read;
+  private final Map<StreamDescriptor, RecordShape> shapes;
   private final PCollection<RecordBlock> blocks;
   private final PCollection<Checkpoint> checkpoints;
   private final PCollection<ReadEvent> events;
@@ -39,22 +40,27 @@ public final class ReadResult implements PInput, POutput {
   ReadResult(
       Pipeline pipeline,
       PlannedRead read,
+      Map<StreamDescriptor, RecordShape> shapes,
       PCollection<RecordBlock> blocks,
       PCollection<Checkpoint> checkpoints,
       PCollection<ReadEvent> events) {
     this.pipeline = pipeline;
     this.read = read;
+    this.shapes = Map.copyOf(shapes);
     this.blocks = blocks;
     this.checkpoints = checkpoints;
     this.events = events;
   }
 
-  /** The records as they travel: blocks of lines of one stream. */
+  /** The records as they travel and as the source wrote them: blocks of lines of one stream. */
   public PCollection<RecordBlock> blocks() {
     return blocks;
   }
 
-  /** All records, one element each. */
+  /**
+   * All records as the source emitted them, one element each: what {@link
+   * AirbyteIO.Read#withTransforms} says is not done to them.
+   */
   public PCollection<AirbyteRecord> records() {
     return blocks
         .apply("Records", ParDo.of(new DecodeRecords()))
@@ -62,7 +68,8 @@ public final class ReadResult implements PInput, POutput {
   }
 
   /**
-   * The records of one stream as rows of its catalog schema.
+   * The records of one stream as rows of its catalog schema, transformed as {@link
+   * AirbyteIO.Read#withTransforms} says.
    *
    * @param stream {@code name} or {@code namespace.name}
    * @throws AirbyteIoException if the connection has no such stream
@@ -78,12 +85,17 @@ public final class ReadResult implements PInput, POutput {
                         AirbyteIoException.Category.USAGE,
                         "rows(\"" + stream + "\"): the connection does not read such a stream.",
                         "It reads " + streamNames() + "."));
-    StreamSchema columns = StreamSchema.fromJsonSchema(configured.stream().jsonSchema());
-    Schema schema = RowSchemas.of(columns);
     StreamDescriptor descriptor = configured.descriptor();
+    RecordShape shape = shapes.get(descriptor);
+    Schema schema = RowSchemas.of(shape.schema());
     return blocks
-        .apply("Rows of " + stream, ParDo.of(new ConvertToRows(descriptor, columns, schema)))
+        .apply("Rows of " + stream, ParDo.of(new ConvertToRows(descriptor, shape, schema)))
         .setRowSchema(schema);
+  }
+
+  /** This result with other records in its blocks. */
+  ReadResult withBlocks(PCollection<RecordBlock> changed) {
+    return new ReadResult(pipeline, read, shapes, changed, checkpoints, events);
   }
 
   private String streamNames() {

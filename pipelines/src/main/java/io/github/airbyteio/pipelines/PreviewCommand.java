@@ -1,7 +1,6 @@
 package io.github.airbyteio.pipelines;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.airbyteio.connector.ConnectorProcess;
 import io.github.airbyteio.connector.ConnectorRuntime;
@@ -30,11 +29,11 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Shows the first records of a stream. Nothing is stored.")
 final class PreviewCommand implements Callable<Integer> {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MAX_LINE_BYTES = 256 << 20;
   private static final int MAX_COLUMNS = 8;
 
   @Mixin private SourceOptions source;
+  @Mixin private TransformOptions transforms;
 
   @Parameters(paramLabel = "STREAM", description = "The stream: its name, or namespace.name.")
   private String stream;
@@ -59,9 +58,10 @@ final class PreviewCommand implements Callable<Integer> {
     ObjectNode config = source.config();
     ConfigValidator.validate(runtime.spec(), config);
     ConfiguredCatalog catalog = StreamSelection.of(stream).configure(runtime.discover(config));
+    PreviewRecords data = new PreviewRecords(transforms.transforms(), catalog);
     List<JsonNode> found = new ArrayList<>();
     try (ConnectorProcess process = runtime.read(config, catalog, Map.of(), null)) {
-      String error = read(process, found);
+      String error = read(process, data, found);
       if (found.size() < records) {
         int code = process.waitFor(Duration.ofSeconds(30));
         if (code != 0) {
@@ -81,14 +81,18 @@ final class PreviewCommand implements Callable<Integer> {
   /**
    * Reads until there are enough records; returns the first error that the connector told, or null.
    */
-  private String read(ConnectorProcess process, List<JsonNode> found) throws IOException {
+  private String read(ConnectorProcess process, PreviewRecords data, List<JsonNode> found)
+      throws IOException {
     String error = null;
     LineReader lines = new LineReader(process.stdout(), MAX_LINE_BYTES);
     while (found.size() < records && lines.next()) {
       for (AirbyteMessage message :
           MessageParser.parse(lines.buffer(), lines.start(), lines.end())) {
         if (message instanceof AirbyteMessage.Record record && found.size() < records) {
-          found.add(JSON.readTree(record.json()).path("record").path("data"));
+          JsonNode shown = data.data(record);
+          if (shown != null) {
+            found.add(shown);
+          }
         } else if (message instanceof AirbyteMessage.TraceError trace && error == null) {
           error = trace.message();
         }

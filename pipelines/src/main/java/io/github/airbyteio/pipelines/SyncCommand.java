@@ -37,6 +37,8 @@ final class SyncCommand implements Callable<Integer> {
 
   @Mixin private SourceOptions source;
   @Mixin private TargetOption target;
+  @Mixin private FieldOptions fields;
+  @Mixin private TransformOptions transforms;
 
   @Option(
       names = "--streams",
@@ -133,9 +135,10 @@ final class SyncCommand implements Callable<Integer> {
     SchemaChangePolicy schemaChangePolicy = schemaChangePolicy();
     Duration heartbeat = heartbeat();
     StreamSelection selection =
-        StreamSelection.of(streams)
-            .withMode(StreamSelection.Mode.parse(mode))
-            .withFullRefresh(fullRefresh);
+        fields.applyTo(
+            StreamSelection.of(streams)
+                .withMode(StreamSelection.Mode.parse(mode))
+                .withFullRefresh(fullRefresh));
     ConnectorRuntime runtime = source.runtime(connector);
     ObjectNode config = source.config();
     ConfigValidator.validate(runtime.spec(), config);
@@ -147,6 +150,7 @@ final class SyncCommand implements Callable<Integer> {
                 .withSchemaChangePolicy(schemaChangePolicy)
                 .withCatalog(catalog),
             catalog,
+            transforms.transforms(),
             sink,
             layout,
             retryPolicy,

@@ -7,12 +7,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** How a sync has ended, for people, for programs and for shells. */
 final class SyncOutcome {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Where the column of filtered records stands, if there are any. */
+  private static final int FILTERED = 4;
 
   private final ArrayNode streams;
   private final ArrayNode warnings;
@@ -110,19 +115,37 @@ final class SyncOutcome {
   }
 
   private TextTable table() {
-    TextTable table =
-        new TextTable("stream", "mode", "read", "committed", "nulled", "bytes", "status");
+    boolean filtered = false;
+    for (JsonNode stream : streams) {
+      filtered |= stream.has("records_filtered");
+    }
+    List<String> header =
+        new ArrayList<>(
+            List.of("stream", "mode", "read", "committed", "nulled", "bytes", "status"));
+    if (filtered) {
+      header.add(FILTERED, "filtered");
+    }
+    TextTable table = new TextTable(header.toArray(String[]::new));
     for (JsonNode stream : streams) {
       String namespace = stream.path("namespace").asText("");
-      table.row(
+      List<String> row = new ArrayList<>();
+      row.add(
           (namespace.isEmpty() || namespace.equals("null") ? "" : namespace + ".")
-              + stream.path("name").asText(),
-          stream.path("mode").asText(),
-          stream.path("records_read").asText(),
-          stream.path("records_committed").asText(),
-          stream.path("records_nulled").asText(),
-          stream.path("bytes_read").asText(),
-          stream.path("status").asText());
+              + stream.path("name").asText());
+      for (String field :
+          List.of(
+              "mode",
+              "records_read",
+              "records_committed",
+              "records_nulled",
+              "bytes_read",
+              "status")) {
+        row.add(stream.path(field).asText());
+      }
+      if (filtered) {
+        row.add(FILTERED, stream.path("records_filtered").asText("0"));
+      }
+      table.row(row.toArray(String[]::new));
     }
     return table;
   }

@@ -8,6 +8,7 @@ import io.github.airbyteio.protocol.ConfiguredCatalog;
 import io.github.airbyteio.read.ProcessLayout;
 import io.github.airbyteio.read.RecordCountCheck;
 import io.github.airbyteio.read.RetryPolicy;
+import io.github.airbyteio.schema.RecordTransforms;
 import io.github.airbyteio.sink.Sink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,7 @@ final class SyncRun {
 
   private final Connection connection;
   private final ConfiguredCatalog catalog;
+  private final RecordTransforms transforms;
   private final Sink sink;
   private final ProcessLayout layout;
   private final RetryPolicy retries;
@@ -36,6 +38,7 @@ final class SyncRun {
   SyncRun(
       Connection connection,
       ConfiguredCatalog catalog,
+      RecordTransforms transforms,
       Sink sink,
       ProcessLayout layout,
       RetryPolicy retries,
@@ -43,6 +46,7 @@ final class SyncRun {
       java.time.Duration heartbeat) {
     this.connection = connection;
     this.catalog = catalog;
+    this.transforms = transforms;
     this.sink = sink;
     this.layout = layout;
     this.retries = retries;
@@ -72,6 +76,7 @@ final class SyncRun {
             "Read",
             AirbyteIO.read(connection)
                 .withStateFrom(sink)
+                .withTransforms(transforms)
                 .withProcesses(layout)
                 .withRetryPolicy(retries)
                 .withRecordCountCheck(countCheck)

@@ -11,10 +11,14 @@ import io.github.airbyteio.protocol.SyncMode;
 import io.github.airbyteio.protocol.WriteMode;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Which streams of a connector are read, and how. */
 @AutoValue
@@ -57,32 +61,66 @@ public abstract class StreamSelection implements Serializable {
   /** Whether streams are read from the start even where they support incremental reads. */
   public abstract boolean fullRefresh();
 
+  /** The fields of primary keys that replace those of the source, by the names of streams. */
+  public abstract Map<String, List<String>> primaryKeys();
+
+  /** The cursor fields that replace those of the source, by the names of streams. */
+  public abstract Map<String, String> cursors();
+
   /** All streams, in mode {@code AUTO}. */
   public static StreamSelection all() {
     return of();
   }
 
   public static StreamSelection of(String... names) {
-    return new AutoValue_StreamSelection(List.of(names), Mode.AUTO, false);
+    return new AutoValue_StreamSelection(List.of(names), Mode.AUTO, false, Map.of(), Map.of());
   }
 
   public final StreamSelection withNames(String... names) {
-    return new AutoValue_StreamSelection(List.of(names), mode(), fullRefresh());
+    return new AutoValue_StreamSelection(
+        List.of(names), mode(), fullRefresh(), primaryKeys(), cursors());
   }
 
   public final StreamSelection withMode(Mode mode) {
-    return new AutoValue_StreamSelection(names(), mode, fullRefresh());
+    return new AutoValue_StreamSelection(names(), mode, fullRefresh(), primaryKeys(), cursors());
   }
 
   public final StreamSelection withFullRefresh(boolean fullRefresh) {
-    return new AutoValue_StreamSelection(names(), mode(), fullRefresh);
+    return new AutoValue_StreamSelection(names(), mode(), fullRefresh, primaryKeys(), cursors());
+  }
+
+  /**
+   * Gives a stream this primary key instead of the source's. A field is named as it is, or by its
+   * path, {@code a.b}, where it is nested; rows are deduplicated by top-level fields only.
+   */
+  public final StreamSelection withPrimaryKey(String stream, String... fields) {
+    Map<String, List<String>> keys = new TreeMap<>(primaryKeys());
+    keys.put(stream, List.of(fields));
+    return new AutoValue_StreamSelection(names(), mode(), fullRefresh(), copy(keys), cursors());
+  }
+
+  /**
+   * Gives a stream this cursor instead of the source's default: it is read incrementally by it
+   * where it can be, unless the source defines the cursor by itself, and of the rows of a key the
+   * one with the greatest value is the latest. Named as a field of a key is; by a nested one no
+   * rows are compared, there the latest arrival counts.
+   */
+  public final StreamSelection withCursor(String stream, String field) {
+    Map<String, String> cursors = new TreeMap<>(cursors());
+    cursors.put(stream, field);
+    return new AutoValue_StreamSelection(
+        names(), mode(), fullRefresh(), primaryKeys(), copy(cursors));
+  }
+
+  private static <T> Map<String, T> copy(Map<String, T> map) {
+    return Collections.unmodifiableMap(new TreeMap<>(map));
   }
 
   /**
    * Chooses the streams of a catalog and their modes.
    *
-   * @throws AirbyteIoException of category USAGE if a name matches no stream, or a stream cannot be
-   *     read or written in the mode asked for
+   * @throws AirbyteIoException of category USAGE if a name matches no stream, a key or cursor no
+   *     field, or a stream cannot be read or written in the mode asked for
    */
   public final ConfiguredCatalog configure(AirbyteCatalog catalog) {
     List<AirbyteStream> streams = catalog.streams();
@@ -97,21 +135,51 @@ public abstract class StreamSelection implements Serializable {
       }
       streams = streams.stream().filter(chosen::contains).toList();
     }
+    for (String name : primaryKeys().keySet()) {
+      requireOne(name, streams);
+    }
+    for (String name : cursors().keySet()) {
+      requireOne(name, streams);
+    }
     return ConfiguredCatalog.of(streams.stream().map(this::configure).toList());
   }
 
+  private static void requireOne(String name, List<AirbyteStream> streams) {
+    if (streams.stream().noneMatch(s -> isNamed(s, name))) {
+      throw unknown(name, streams);
+    }
+  }
+
   private ConfiguredStream configure(AirbyteStream stream) {
-    SyncMode syncMode = syncMode(stream);
-    WriteMode writeMode = writeMode(stream, syncMode);
+    String ownCursor = of(stream, cursors());
+    List<String> cursor = ownCursor == null ? null : FieldPaths.find(stream, "cursor", ownCursor);
+    List<String> ownKey = of(stream, primaryKeys());
+    List<List<String>> key =
+        ownKey == null
+            ? null
+            : ownKey.stream().map(field -> FieldPaths.find(stream, "primary key", field)).toList();
+    SyncMode syncMode = syncMode(stream, cursor != null);
+    WriteMode writeMode =
+        key == null
+            ? writeMode(stream, syncMode, stream.sourceDefinedPrimaryKey())
+            : writeModeByOwnKey(stream, syncMode, key);
     return ConfiguredStream.of(
         stream,
         syncMode,
         writeMode,
-        syncMode == SyncMode.INCREMENTAL ? stream.defaultCursorField() : List.of(),
-        stream.sourceDefinedPrimaryKey());
+        cursor != null
+            ? cursor
+            : syncMode == SyncMode.INCREMENTAL ? stream.defaultCursorField() : List.of(),
+        key != null ? key : stream.sourceDefinedPrimaryKey());
   }
 
-  private SyncMode syncMode(AirbyteStream stream) {
+  /** What is given for the stream, under its full name or else its name alone; or null. */
+  private static <T> @Nullable T of(AirbyteStream stream, Map<String, T> byName) {
+    T byFullName = byName.get(stream.descriptor().toString());
+    return byFullName != null ? byFullName : byName.get(stream.descriptor().name());
+  }
+
+  private SyncMode syncMode(AirbyteStream stream, boolean ownCursor) {
     Set<SyncMode> supported = stream.supportedSyncModes();
     boolean incremental = supported.contains(SyncMode.INCREMENTAL);
     boolean full = supported.contains(SyncMode.FULL_REFRESH) || !incremental;
@@ -125,18 +193,31 @@ public abstract class StreamSelection implements Serializable {
       }
       return SyncMode.FULL_REFRESH;
     }
-    boolean hasCursor = stream.sourceDefinedCursor() || !stream.defaultCursorField().isEmpty();
+    boolean hasCursor =
+        ownCursor || stream.sourceDefinedCursor() || !stream.defaultCursorField().isEmpty();
     if (incremental && !hasCursor && !full) {
       throw usage(
           stream,
           "can only be read incrementally, and the source names no cursor field for it",
-          "Give a configured catalog with a cursor field.");
+          "Give it a cursor field.");
     }
     return incremental && hasCursor ? SyncMode.INCREMENTAL : SyncMode.FULL_REFRESH;
   }
 
-  private WriteMode writeMode(AirbyteStream stream, SyncMode syncMode) {
-    List<List<String>> key = stream.sourceDefinedPrimaryKey();
+  /** A key that was asked for is never quietly unused. */
+  private WriteMode writeModeByOwnKey(
+      AirbyteStream stream, SyncMode syncMode, List<List<String>> key) {
+    WriteMode writeMode = writeMode(stream, syncMode, key);
+    if (mode() == Mode.AUTO && !writeMode.deduplicates()) {
+      throw usage(
+          stream,
+          "cannot be deduplicated by the primary key " + key + ", which has nested fields",
+          "Choose top-level fields, or mode append or overwrite.");
+    }
+    return writeMode;
+  }
+
+  private WriteMode writeMode(AirbyteStream stream, SyncMode syncMode, List<List<String>> key) {
     boolean topLevel = key.stream().allMatch(path -> path.size() == 1);
     boolean usable = !key.isEmpty() && topLevel;
     if (mode() == Mode.AUTO) {

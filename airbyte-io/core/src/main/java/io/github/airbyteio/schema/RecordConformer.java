@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Conforms the RECORD lines of one stream to its columns in one pass over their tokens, without a
@@ -26,12 +27,23 @@ import java.util.Map;
  * a column that the record does not have is null; of a field that is written twice the last value
  * counts. A record without {@code emitted_at} is stamped with the time at which it is conformed.
  *
+ * <p>A {@link RecordShape} decides which fields are handed on, under which names, and which records
+ * at all. It is applied in the same pass, after the values are conformed. Changes that the source
+ * itself has recorded keep its own names.
+ *
  * <p>Not thread-safe.
  */
 public final class RecordConformer {
   private static final JsonFactory FACTORY = ProtocolJson.factory();
 
+  /** The fields that are read; those behind the first {@code width} only the filter looks at. */
   private final List<Column> columns;
+
+  private final StreamSchema schema;
+  private final int width;
+  private final int[] hashed;
+  private final ValueHash hash = new ValueHash();
+  private final @Nullable RecordFilter filter;
   private final Map<String, Integer> indexes = new HashMap<>();
   private final ValueConformer values;
   private final Slice[] row;
@@ -39,16 +51,26 @@ public final class RecordConformer {
   private final StringBuilder changes = new StringBuilder();
   private long records;
   private long recordsNulled;
+  private long recordsFiltered;
   private boolean repairing;
   private long emittedAt;
   private boolean nulled;
 
   public RecordConformer(StreamSchema schema, ValueLimits limits) {
-    this(schema, limits, Clock.systemUTC());
+    this(RecordShape.of(schema), limits);
   }
 
-  RecordConformer(StreamSchema schema, ValueLimits limits, Clock clock) {
-    this.columns = schema.columns();
+  /** Conforms the records and gives them their shape. */
+  public RecordConformer(RecordShape shape, ValueLimits limits) {
+    this(shape, limits, Clock.systemUTC());
+  }
+
+  RecordConformer(RecordShape shape, ValueLimits limits, Clock clock) {
+    this.columns = shape.read();
+    this.schema = shape.schema();
+    this.width = schema.columns().size();
+    this.hashed = shape.hashed().stream().mapToInt(Integer::intValue).toArray();
+    this.filter = RecordFilter.of(shape).orElse(null);
     this.values = new ValueConformer(limits);
     this.clock = clock;
     this.row = new Slice[columns.size()];
@@ -69,6 +91,7 @@ public final class RecordConformer {
       throws IOException {
     records = 0;
     recordsNulled = 0;
+    recordsFiltered = 0;
     int from = offset;
     int end = offset + length;
     while (from < end) {
@@ -81,13 +104,18 @@ public final class RecordConformer {
         throw malformed();
       }
     }
-    return ConformCounts.of(records, recordsNulled);
+    return ConformCounts.of(records, recordsNulled, recordsFiltered);
+  }
+
+  /** The lines that have been read. */
+  private long lines() {
+    return records + recordsFiltered;
   }
 
   private MalformedRecordException malformed() {
     // The parser's own message could quote the record.
     return new MalformedRecordException(
-        "Line " + (records + 1) + " of the block is no valid JSON.", null);
+        "Line " + (lines() + 1) + " of the block is no valid JSON.", null);
   }
 
   private void conformValid(byte[] lines, int offset, int length, RowHandler handler)
@@ -97,7 +125,11 @@ public final class RecordConformer {
         startRow();
         if (!message(parser, lines, offset)) {
           throw new MalformedRecordException(
-              "Line " + (records + 1) + " of the block is no RECORD.", null);
+              "Line " + (lines() + 1) + " of the block is no RECORD.", null);
+        }
+        if (filter != null && !filter.accepts(row)) {
+          recordsFiltered++;
+          continue;
         }
         records++;
         recordsNulled += nulled ? 1 : 0;
@@ -114,7 +146,8 @@ public final class RecordConformer {
    */
   private int repairLine(byte[] lines, int offset, int end, RowHandler handler) throws IOException {
     int from = offset;
-    for (long line = 0; line < records; line++) {
+    long whole = lines();
+    for (long line = 0; line < whole; line++) {
       from = endOfLine(lines, from, end) + 1;
     }
     int to = endOfLine(lines, from, end);
@@ -205,18 +238,22 @@ public final class RecordConformer {
       String reason = values.conform(columns.get(column).type(), parser, lines, base, row[column]);
       if (reason != null) {
         row[column].present = false;
-        nulled = true;
-        change(field, "NULLED", reason);
+        nulled |= column < width;
+        change(column, "NULLED", reason);
       } else if (repairing
           && row[column].present
           && Utf8.hasReplacement(
               row[column].bytes, row[column].offset, row[column].offset + row[column].length)) {
-        change(field, "TRUNCATED", "SOURCE_SERIALIZATION_ERROR");
+        change(column, "TRUNCATED", "SOURCE_SERIALIZATION_ERROR");
       }
     }
   }
 
-  private void change(String field, String change, String reason) {
+  private void change(int column, String change, String reason) {
+    if (column >= width) {
+      return;
+    }
+    String field = schema.columns().get(column).field();
     changes.append(changes.length() == 0 ? "" : ",").append("{\"field\":\"");
     JsonStringEncoder.getInstance().quoteAsString(field, changes);
     changes.append("\",\"change\":\"").append(change);
@@ -241,7 +278,12 @@ public final class RecordConformer {
 
   private void handOver(RowHandler handler) throws IOException {
     handler.startRow(emittedAt == Long.MIN_VALUE ? clock.millis() : emittedAt);
-    for (int i = 0; i < row.length; i++) {
+    for (int i : hashed) {
+      if (row[i].present) {
+        hash.replace(row[i]);
+      }
+    }
+    for (int i = 0; i < width; i++) {
       Slice value = row[i];
       if (value.present) {
         handler.value(i, value.bytes, value.offset, value.length);

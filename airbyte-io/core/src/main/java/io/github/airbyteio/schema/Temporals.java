@@ -32,8 +32,12 @@ final class Temporals {
   private final int maxYear;
 
   Temporals(ValueLimits limits) {
-    this.minYear = limits.minYear();
-    this.maxYear = limits.maxYear();
+    this(limits.minYear(), limits.maxYear());
+  }
+
+  Temporals(int minYear, int maxYear) {
+    this.minYear = minYear;
+    this.maxYear = maxYear;
   }
 
   /** Returns the canonical text of the value, or null if it is none or beyond the limits. */

@@ -24,6 +24,9 @@ public abstract class CommitReceipt implements Serializable {
   /** Of those, the records in which a value was replaced by null. */
   public abstract Map<StreamDescriptor, Long> recordsNulled();
 
+  /** Records that were left out of the committed blocks, by stream; only streams with any. */
+  public abstract Map<StreamDescriptor, Long> recordsFiltered();
+
   /** Streams whose generation this commit completed. */
   public abstract Set<StreamDescriptor> completed();
 
@@ -34,15 +37,19 @@ public abstract class CommitReceipt implements Serializable {
   public static CommitReceipt of(CommitUnit unit, List<CommitUnit.CommitStep> committed) {
     Map<StreamDescriptor, Long> records = new TreeMap<>();
     Map<StreamDescriptor, Long> nulled = new TreeMap<>();
+    Map<StreamDescriptor, Long> filtered = new TreeMap<>();
     Set<StreamDescriptor> completed = new TreeSet<>();
     for (CommitUnit.CommitStep step : committed) {
       for (StagedBlock block : step.blocks()) {
         records.merge(block.id().stream(), block.records(), Long::sum);
         nulled.merge(block.id().stream(), block.recordsNulled(), Long::sum);
+        if (block.recordsFiltered() > 0) {
+          filtered.merge(block.id().stream(), block.recordsFiltered(), Long::sum);
+        }
       }
       completed.addAll(step.checkpoint().completes());
     }
     return new AutoValue_CommitReceipt(
-        unit.scope(), unit.last().token(), records, nulled, completed, committed.size());
+        unit.scope(), unit.last().token(), records, nulled, filtered, completed, committed.size());
   }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 final class LazilyConformedBlock implements ConformedBlock {
   private final RecordBlock block;
   private final RecordConformer conformer;
+  private long recordsFiltered;
 
   LazilyConformedBlock(RecordBlock block, RecordConformer conformer) {
     this.block = block;
@@ -29,11 +30,18 @@ final class LazilyConformedBlock implements ConformedBlock {
 
   @Override
   public long bytes() {
-    return block.bytes();
+    return block.readBytes();
+  }
+
+  /** The records that were left out on the way here, or by the last pass over the rows. */
+  long recordsFiltered() {
+    return block.readRecords() - block.records() + recordsFiltered;
   }
 
   @Override
   public ConformCounts forEachRow(RowHandler handler) throws IOException {
-    return conformer.conform(block.rawLines(), 0, block.bytes(), handler);
+    ConformCounts counts = conformer.conform(block.rawLines(), 0, block.bytes(), handler);
+    recordsFiltered = counts.recordsFiltered();
+    return counts;
   }
 }

@@ -28,6 +28,7 @@ final class ReportBuilder {
   private final Map<StreamDescriptor, Long> bytesRead = new HashMap<>();
   private final Map<StreamDescriptor, Long> committed = new HashMap<>();
   private final Map<StreamDescriptor, Long> nulled = new HashMap<>();
+  private final Map<StreamDescriptor, Long> filtered = new HashMap<>();
   private final Set<StreamDescriptor> completed = new HashSet<>();
   private final Set<StreamDescriptor> stored = new HashSet<>();
   private final Map<StreamDescriptor, List<String>> schemaChanges = new HashMap<>();
@@ -79,6 +80,9 @@ final class ReportBuilder {
   private void add(CommitReceipt receipt) {
     receipt.records().forEach((stream, records) -> committed.merge(stream, records, Long::sum));
     receipt.recordsNulled().forEach((stream, records) -> nulled.merge(stream, records, Long::sum));
+    receipt
+        .recordsFiltered()
+        .forEach((stream, records) -> filtered.merge(stream, records, Long::sum));
     completed.addAll(receipt.completed());
     if (receipt.scope().stream() != null) {
       stored.add(receipt.scope().stream());
@@ -102,6 +106,7 @@ final class ReportBuilder {
               .setRecordsRead(recordsRead.getOrDefault(stream, 0L))
               .setRecordsCommitted(committed.getOrDefault(stream, 0L))
               .setRecordsNulled(nulled.getOrDefault(stream, 0L))
+              .setRecordsFiltered(filtered.getOrDefault(stream, 0L))
               .setBytesRead(bytesRead.getOrDefault(stream, 0L))
               .setStatus(status)
               .setSchemaChanges(List.copyOf(schemaChanges.getOrDefault(stream, List.of())))

@@ -40,7 +40,7 @@ final class StageBlocks extends DoFn<RecordBlock, StagedBlock> {
     try {
       stage(block, out);
     } finally {
-      BlocksInFlight.ofWorker().staged(block.id().attempt(), block.bytes());
+      BlocksInFlight.ofWorker().staged(block.id().attempt(), block.readBytes());
     }
   }
 
@@ -52,16 +52,18 @@ final class StageBlocks extends DoFn<RecordBlock, StagedBlock> {
     }
     StreamTarget target = targets.get(stream);
     RecordConformer conformer =
-        conformers.computeIfAbsent(
-            stream, s -> new RecordConformer(target.schema(), sink.limits()));
+        conformers.computeIfAbsent(stream, s -> new RecordConformer(target.shape(), sink.limits()));
     try {
-      StagedBlock staged = connection.stage(target, ConformedBlock.of(block, conformer));
+      LazilyConformedBlock conformed = new LazilyConformedBlock(block, conformer);
+      StagedBlock staged =
+          connection.stage(target, conformed).withRecordsFiltered(conformed.recordsFiltered());
       Metrics.counter("airbyteio", "records_staged/" + stream).inc(staged.records());
       Metrics.counter("airbyteio", "records_nulled/" + stream).inc(staged.recordsNulled());
       out.get(STAGED).output(staged);
     } catch (MalformedRecordException e) {
       out.get(STAGED)
-          .output(StagedBlock.rejected(block.id(), block.records(), block.bytes(), e.getMessage()));
+          .output(
+              StagedBlock.rejected(block.id(), block.records(), block.readBytes(), e.getMessage()));
       out.get(REJECTIONS)
           .output(
               ReadEvent.builder(ReadEvent.Kind.STREAM_FAILED)

@@ -18,6 +18,9 @@ public abstract class StagedBlock implements Serializable {
   /** Records in which a value was replaced by null. */
   public abstract long recordsNulled();
 
+  /** Records that were left out on the way: no one stages them. */
+  public abstract long recordsFiltered();
+
   /** The size of the block as the connector wrote it. */
   public abstract long bytes();
 
@@ -26,10 +29,15 @@ public abstract class StagedBlock implements Serializable {
 
   public static StagedBlock of(
       BlockId id, String location, long records, long recordsNulled, long bytes) {
-    return new AutoValue_StagedBlock(id, location, records, recordsNulled, bytes, null);
+    return new AutoValue_StagedBlock(id, location, records, recordsNulled, 0, bytes, null);
+  }
+
+  final StagedBlock withRecordsFiltered(long filtered) {
+    return new AutoValue_StagedBlock(
+        id(), location(), records(), recordsNulled(), filtered, bytes(), rejection());
   }
 
   static StagedBlock rejected(BlockId id, long records, long bytes, String rejection) {
-    return new AutoValue_StagedBlock(id, "", records, 0, bytes, rejection);
+    return new AutoValue_StagedBlock(id, "", records, 0, 0, bytes, rejection);
   }
 }

@@ -27,6 +27,9 @@ public abstract class StreamReport implements Serializable {
   /** Committed records in which a value was replaced by null. */
   public abstract long recordsNulled();
 
+  /** Records covered by what was committed that a filter or a function has left out. */
+  public abstract long recordsFiltered();
+
   public abstract long bytesRead();
 
   public abstract Status status();
@@ -52,6 +55,8 @@ public abstract class StreamReport implements Serializable {
     abstract Builder setRecordsCommitted(long value);
 
     abstract Builder setRecordsNulled(long value);
+
+    abstract Builder setRecordsFiltered(long value);
 
     abstract Builder setBytesRead(long value);
 

@@ -4,6 +4,7 @@ import com.google.auto.value.AutoValue;
 import io.github.airbyteio.protocol.SchemaChangePolicy;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.protocol.WriteMode;
+import io.github.airbyteio.schema.RecordShape;
 import io.github.airbyteio.schema.StreamSchema;
 import java.io.Serializable;
 import java.util.List;
@@ -16,7 +17,8 @@ public abstract class StreamTarget implements Serializable {
 
   public abstract StreamDescriptor stream();
 
-  public abstract StreamSchema schema();
+  /** What becomes of the stream's records; it is applied before a sink sees them. */
+  public abstract RecordShape shape();
 
   public abstract WriteMode mode();
 
@@ -29,10 +31,26 @@ public abstract class StreamTarget implements Serializable {
   /** What the sink does when its table differs from this target. */
   public abstract SchemaChangePolicy schemaChangePolicy();
 
+  /** The columns that the sink is given. */
+  public final StreamSchema schema() {
+    return shape().schema();
+  }
+
+  /** A target for records as they are. */
   public static StreamTarget of(
       String connectionId,
       StreamDescriptor stream,
       StreamSchema schema,
+      WriteMode mode,
+      List<Integer> primaryKey,
+      @Nullable Integer cursor) {
+    return of(connectionId, stream, RecordShape.of(schema), mode, primaryKey, cursor);
+  }
+
+  static StreamTarget of(
+      String connectionId,
+      StreamDescriptor stream,
+      RecordShape shape,
       WriteMode mode,
       List<Integer> primaryKey,
       @Nullable Integer cursor) {
@@ -43,7 +61,7 @@ public abstract class StreamTarget implements Serializable {
     return new AutoValue_StreamTarget(
         connectionId,
         stream,
-        schema,
+        shape,
         mode,
         List.copyOf(primaryKey),
         cursor,
@@ -52,6 +70,6 @@ public abstract class StreamTarget implements Serializable {
 
   public final StreamTarget withSchemaChangePolicy(SchemaChangePolicy policy) {
     return new AutoValue_StreamTarget(
-        connectionId(), stream(), schema(), mode(), primaryKey(), cursor(), policy);
+        connectionId(), stream(), shape(), mode(), primaryKey(), cursor(), policy);
   }
 }

@@ -5,49 +5,65 @@ import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.protocol.ConfiguredCatalog;
 import io.github.airbyteio.protocol.ConfiguredStream;
 import io.github.airbyteio.protocol.SchemaChangePolicy;
-import io.github.airbyteio.schema.StreamSchema;
+import io.github.airbyteio.protocol.StreamDescriptor;
+import io.github.airbyteio.schema.RecordShape;
+import io.github.airbyteio.schema.RecordTransforms;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 
 /** Derives what each stream's table is to hold from the configured catalog. */
 public final class StreamTargets {
   private StreamTargets() {}
 
+  /** The targets of records as they are. */
+  public static List<StreamTarget> of(
+      String connectionId, ConfiguredCatalog catalog, SchemaChangePolicy policy) {
+    return of(connectionId, catalog, RecordTransforms.none(), policy);
+  }
+
   /**
    * The targets, in the catalog's order.
    *
    * @throws AirbyteIoException if a key or cursor names a field that the stream's schema does not
-   *     have
+   *     have, or a transformation cannot be
    */
   public static List<StreamTarget> of(
-      String connectionId, ConfiguredCatalog catalog, SchemaChangePolicy policy) {
+      String connectionId,
+      ConfiguredCatalog catalog,
+      RecordTransforms transforms,
+      SchemaChangePolicy policy) {
+    Map<StreamDescriptor, RecordShape> shapes = transforms.shapes(catalog);
     return catalog.streams().stream()
-        .map(stream -> target(connectionId, stream).withSchemaChangePolicy(policy))
+        .map(
+            stream ->
+                target(connectionId, stream, shapes.get(stream.descriptor()))
+                    .withSchemaChangePolicy(policy))
         .toList();
   }
 
-  private static StreamTarget target(String connectionId, ConfiguredStream stream) {
-    StreamSchema schema = StreamSchema.fromJsonSchema(stream.stream().jsonSchema());
+  private static StreamTarget target(
+      String connectionId, ConfiguredStream stream, RecordShape shape) {
     boolean dedup = stream.writeMode().deduplicates();
     List<Integer> key =
         dedup
             ? stream.primaryKey().stream()
-                .map(path -> index(stream, schema, "primary key", path))
+                .map(path -> index(stream, shape, "primary key", path))
                 .toList()
             : List.of();
     Integer cursor =
         dedup && stream.cursorField().size() == 1
-            ? (Integer) index(stream, schema, "cursor", stream.cursorField())
+            ? (Integer) index(stream, shape, "cursor", stream.cursorField())
             : null;
     return StreamTarget.of(
-        connectionId, stream.descriptor(), schema, stream.writeMode(), key, cursor);
+        connectionId, stream.descriptor(), shape, stream.writeMode(), key, cursor);
   }
 
   private static int index(
-      ConfiguredStream stream, StreamSchema schema, String role, List<String> path) {
-    for (int i = 0; i < schema.columns().size(); i++) {
-      if (path.size() == 1 && schema.columns().get(i).field().equals(path.get(0))) {
-        return i;
-      }
+      ConfiguredStream stream, RecordShape shape, String role, List<String> path) {
+    OptionalInt column = path.size() == 1 ? shape.columnOf(path.get(0)) : OptionalInt.empty();
+    if (column.isPresent()) {
+      return column.getAsInt();
     }
     throw new AirbyteIoException(
         Category.CONFIG,

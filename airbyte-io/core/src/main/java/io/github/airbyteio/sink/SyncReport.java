@@ -42,6 +42,9 @@ public abstract class SyncReport implements Serializable {
           .put("bytes_read", stream.bytesRead())
           .put("status", stream.status().name().toLowerCase(Locale.ROOT))
           .put("state_committed", stream.stateCommitted());
+      if (stream.recordsFiltered() > 0) {
+        one.put("records_filtered", stream.recordsFiltered());
+      }
       stream.schemaChanges().forEach(one.withArray("schema_changes")::add);
     }
     report.withArray("streams");

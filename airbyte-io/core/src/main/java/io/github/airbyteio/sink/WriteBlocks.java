@@ -130,7 +130,8 @@ public final class WriteBlocks {
                 MapElements.into(fact)
                     .via(
                         block ->
-                            SyncFact.read(block.id().stream(), block.records(), block.bytes()))))
+                            SyncFact.read(
+                                block.id().stream(), block.readRecords(), block.readBytes()))))
         .and(rejections.apply("Rejections", MapElements.into(fact).via(SyncFact::of)))
         .and(receipts.apply("Receipts", MapElements.into(fact).via(SyncFact::of)))
         .and(events.apply("Outcomes", MapElements.into(fact).via(SyncFact::of)))

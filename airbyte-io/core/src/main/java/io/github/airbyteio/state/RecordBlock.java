@@ -14,17 +14,47 @@ public final class RecordBlock {
   private final long firstRecordNumber;
   private final long records;
   private final byte[] lines;
+  private final long readRecords;
+  private final long readBytes;
 
-  private RecordBlock(BlockId id, long firstRecordNumber, long records, byte[] lines) {
+  private RecordBlock(
+      BlockId id,
+      long firstRecordNumber,
+      long records,
+      byte[] lines,
+      long readRecords,
+      long readBytes) {
     this.id = id;
     this.firstRecordNumber = firstRecordNumber;
     this.records = records;
     this.lines = lines;
+    this.readRecords = readRecords;
+    this.readBytes = readBytes;
   }
 
   /** Takes the array over: it must not be changed afterwards. */
   public static RecordBlock of(BlockId id, long firstRecordNumber, long records, byte[] lines) {
-    return new RecordBlock(id, firstRecordNumber, records, lines);
+    return new RecordBlock(id, firstRecordNumber, records, lines, records, lines.length);
+  }
+
+  /**
+   * The same block with changed lines, as a transformation of records makes it. To what commits the
+   * block it is the same: identity, place and what was read stay. Takes the array over.
+   *
+   * @param records at most {@link #records()}
+   */
+  public RecordBlock withLines(long records, byte[] lines) {
+    return new RecordBlock(id, firstRecordNumber, records, lines, readRecords, readBytes);
+  }
+
+  static RecordBlock of(
+      BlockId id,
+      long firstRecordNumber,
+      long records,
+      byte[] lines,
+      long readRecords,
+      long readBytes) {
+    return new RecordBlock(id, firstRecordNumber, records, lines, readRecords, readBytes);
   }
 
   public BlockId id() {
@@ -46,6 +76,16 @@ public final class RecordBlock {
     return lines.length;
   }
 
+  /** How many RECORD messages the connector wrote; more than are left where some were dropped. */
+  public long readRecords() {
+    return readRecords;
+  }
+
+  /** The size of what the connector wrote, in bytes. */
+  public long readBytes() {
+    return readBytes;
+  }
+
   /** The lines, to be read from the start. */
   public InputStream lines() {
     return new ByteArrayInputStream(lines);
@@ -62,6 +102,8 @@ public final class RecordBlock {
         && id.equals(block.id)
         && firstRecordNumber == block.firstRecordNumber
         && records == block.records
+        && readRecords == block.readRecords
+        && readBytes == block.readBytes
         && Arrays.equals(lines, block.lines);
   }
 

@@ -29,6 +29,8 @@ public final class RecordBlockCoder extends AtomicCoder<RecordBlock> {
     LONG.encode(block.id().index(), out);
     LONG.encode(block.firstRecordNumber(), out);
     LONG.encode(block.records(), out);
+    LONG.encode(block.readRecords(), out);
+    LONG.encode(block.readBytes(), out);
     BYTES.encode(block.rawLines(), out);
   }
 
@@ -37,7 +39,11 @@ public final class RecordBlockCoder extends AtomicCoder<RecordBlock> {
     String attempt = STRING.decode(in);
     StreamDescriptor stream = StreamDescriptor.of(STRING.decode(in), STRING.decode(in));
     BlockId id = BlockId.of(attempt, stream, LONG.decode(in));
-    return RecordBlock.of(id, LONG.decode(in), LONG.decode(in), BYTES.decode(in));
+    long firstRecordNumber = LONG.decode(in);
+    long records = LONG.decode(in);
+    long readRecords = LONG.decode(in);
+    long readBytes = LONG.decode(in);
+    return RecordBlock.of(id, firstRecordNumber, records, BYTES.decode(in), readRecords, readBytes);
   }
 
   @Override

@@ -28,6 +28,10 @@ final class StreamSelectionTest {
   private static final String KEY = "\"source_defined_primary_key\":[[\"id\"]]";
   private static final String NESTED = "\"source_defined_primary_key\":[[\"a\",\"id\"]]";
 
+  private static final String SCHEMA =
+      "{\"properties\":{\"id\":{\"type\":\"integer\"},\"org\":{\"type\":\"integer\"},\"a.b\":{\"type\":\"string\"},"
+          + "\"o\":{\"type\":\"object\",\"properties\":{\"key\":{},\"at\":{}}},\"any\":{\"type\":[\"null\",\"object\"]}}}";
+
   private final AirbyteCatalog catalog =
       catalog(
           stream("users", BOTH, CURSOR, KEY),
@@ -74,6 +78,58 @@ final class StreamSelectionTest {
     ConfiguredStream stream = one(StreamSelection.of("users"));
     assertThat(stream.cursorField()).containsExactly("updated_at");
     assertThat(stream.primaryKey()).containsExactly(List.of("id"));
+  }
+
+  @Test
+  void aKeyOfOnesOwnReplacesTheSourcesAndTheModeFollows() {
+    ConfiguredStream users = one(StreamSelection.of("users").withPrimaryKey("users", "org", "a.b"));
+    assertThat(users.primaryKey()).containsExactly(List.of("org"), List.of("a.b"));
+    ConfiguredStream plain = one(StreamSelection.of("plain").withPrimaryKey("plain", "id"));
+    assertThat(plain.writeMode()).isEqualTo(WriteMode.OVERWRITE_DEDUP);
+    ConfiguredStream nested = one(StreamSelection.of("nested").withPrimaryKey("nested", "id"));
+    assertThat(nested.writeMode()).isEqualTo(WriteMode.OVERWRITE_DEDUP);
+  }
+
+  @Test
+  void aNestedKeyOfOnesOwnIsNeverQuietlyUnused() {
+    StreamSelection selection = StreamSelection.of("users").withPrimaryKey("users", "o.key");
+    assertThat(one(selection.withMode(Mode.APPEND)).primaryKey())
+        .containsExactly(List.of("o", "key"));
+    assertUsage(() -> selection.configure(catalog))
+        .hasMessageContaining("o, key")
+        .hasMessageContaining("nested");
+    assertUsage(() -> selection.withMode(Mode.APPEND_DEDUP).configure(catalog))
+        .hasMessageContaining("o, key");
+  }
+
+  @Test
+  void aCursorOfOnesOwnReplacesTheSourcesAndMakesAStreamIncremental() {
+    assertThat(one(StreamSelection.of("users").withCursor("users", "org")).cursorField())
+        .containsExactly("org");
+    ConfiguredStream without = one(StreamSelection.of("no_cursor").withCursor("no_cursor", "o.at"));
+    assertThat(without.syncMode()).isEqualTo(SyncMode.INCREMENTAL);
+    assertThat(without.cursorField()).containsExactly("o", "at");
+    ConfiguredStream refreshed =
+        one(StreamSelection.of("users").withCursor("users", "org").withFullRefresh(true));
+    assertThat(refreshed.cursorField()).as("it orders the rows of a key").containsExactly("org");
+  }
+
+  @Test
+  void keysAndCursorsOfWhatIsNotThereAreRefused() {
+    assertUsage(() -> StreamSelection.all().withCursor("user", "id").configure(catalog))
+        .hasMessageContaining("users");
+    assertUsage(() -> StreamSelection.of("plain").withPrimaryKey("users", "id").configure(catalog))
+        .hasMessageContaining("\"users\"");
+    assertUsage(() -> StreamSelection.all().withPrimaryKey("users", "ib").configure(catalog))
+        .hasMessageContaining("'ib'")
+        .satisfies(e -> assertThat(e.hint()).contains("Did you mean id?", "id, org, a.b, o, any"));
+    assertUsage(() -> StreamSelection.all().withCursor("users", "o.none").configure(catalog))
+        .hasMessageContaining("'o.none'");
+    assertUsage(() -> StreamSelection.all().withCursor("users", "id.none").configure(catalog))
+        .hasMessageContaining("'id.none'");
+    assertThat(one(StreamSelection.of("users").withCursor("users", "any.thing")).cursorField())
+        .as("what is in it is not known")
+        .containsExactly("any", "thing");
   }
 
   @Test
@@ -133,7 +189,13 @@ final class StreamSelectionTest {
   }
 
   private static String stream(String name, String... members) {
-    return "{\"name\":\"" + name + "\",\"json_schema\":{}," + String.join(",", members) + "}";
+    return "{\"name\":\""
+        + name
+        + "\",\"json_schema\":"
+        + SCHEMA
+        + ","
+        + String.join(",", members)
+        + "}";
   }
 
   private static AirbyteCatalog catalog(String... streams) {

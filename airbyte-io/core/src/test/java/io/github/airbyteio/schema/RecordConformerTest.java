@@ -60,7 +60,7 @@ class RecordConformerTest {
     Kept kept = new Kept();
     byte[] bytes = ("#" + lines).getBytes(StandardCharsets.UTF_8);
     ConformCounts unused =
-        new RecordConformer(StreamSchema.of(columns), LIMITS, CLOCK)
+        new RecordConformer(RecordShape.of(StreamSchema.of(columns)), LIMITS, CLOCK)
             .conform(bytes, 1, bytes.length - 1, kept);
     return kept.rows;
   }
