@@ -9,6 +9,7 @@ import io.github.airbyteio.protocol.ConfiguredCatalog;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.read.PlannedRead;
 import io.github.airbyteio.read.ProcessLayout;
+import io.github.airbyteio.read.ReadSettings;
 import io.github.airbyteio.read.RecordCountCheck;
 import io.github.airbyteio.read.RetryPolicy;
 import io.github.airbyteio.read.WorkerSessions;
@@ -59,8 +60,7 @@ public final class AirbyteIO {
         .setConnection(connection)
         .setLayout(ProcessLayout.perConnection())
         .setRetryPolicy(RetryPolicy.standard())
-        .setRecordCountCheck(RecordCountCheck.WARN)
-        .setHeartbeat(Duration.ofHours(3))
+        .setSettings(ReadSettings.standard())
         .setTransforms(RecordTransforms.none())
         .build();
   }
@@ -120,9 +120,7 @@ public final class AirbyteIO {
 
     abstract RetryPolicy retryPolicy();
 
-    abstract RecordCountCheck recordCountCheck();
-
-    abstract Duration heartbeat();
+    abstract ReadSettings settings();
 
     abstract RecordTransforms transforms();
 
@@ -138,9 +136,7 @@ public final class AirbyteIO {
 
       abstract Builder setRetryPolicy(RetryPolicy retryPolicy);
 
-      abstract Builder setRecordCountCheck(RecordCountCheck recordCountCheck);
-
-      abstract Builder setHeartbeat(Duration heartbeat);
+      abstract Builder setSettings(ReadSettings settings);
 
       abstract Builder setTransforms(RecordTransforms transforms);
 
@@ -164,7 +160,7 @@ public final class AirbyteIO {
 
     /** What follows when the source's own count of records does not agree; a warning by default. */
     public Read withRecordCountCheck(RecordCountCheck recordCountCheck) {
-      return toBuilder().setRecordCountCheck(recordCountCheck).build();
+      return with(settings().toBuilder().setRecordCountCheck(recordCountCheck));
     }
 
     /**
@@ -177,7 +173,24 @@ public final class AirbyteIO {
         throw new AirbyteIoException(
             Category.USAGE, "A heartbeat of " + heartbeat + " is not positive.", null);
       }
-      return toBuilder().setHeartbeat(heartbeat).build();
+      return with(settings().toBuilder().setHeartbeat(heartbeat));
+    }
+
+    /**
+     * How often states are passed on, and may be committed, at most; a second by default, zero:
+     * each one. A source that sends more skips some: the later covers the earlier, and the last one
+     * before an end, a failure or a silence is never skipped.
+     */
+    public Read withCheckpointInterval(Duration interval) {
+      if (interval.isNegative()) {
+        throw new AirbyteIoException(
+            Category.USAGE, "A checkpoint interval of " + interval + " is negative.", null);
+      }
+      return with(settings().toBuilder().setCheckpointInterval(interval));
+    }
+
+    private Read with(ReadSettings.Builder settings) {
+      return toBuilder().setSettings(settings.build()).build();
     }
 
     /**
@@ -212,8 +225,7 @@ public final class AirbyteIO {
                           connection().schemaChangePolicy())),
               layout(),
               retryPolicy(),
-              recordCountCheck(),
-              heartbeat());
+              settings());
       PCollectionTuple outputs = read.expand(begin);
       return new ReadResult(
           begin.getPipeline(),

@@ -75,6 +75,7 @@ final class CrashedSync {
         .apply(
             AirbyteIO.read(connection)
                 .withStateFrom(sink)
+                .withCheckpointInterval(Duration.ZERO)
                 .withRetryPolicy(RetryPolicy.of(3, 3, List.of(Duration.ZERO))))
         .apply(AirbyteIO.write(sink));
     pipeline.run().waitUntilFinish();

@@ -119,7 +119,12 @@ final class FakeSync {
       Pipeline pipeline = Pipeline.create(direct);
       pipeline
           .apply(
-              options.apply(AirbyteIO.read(connection).withStateFrom(to).withRetryPolicy(retries)))
+              options.apply(
+                  AirbyteIO.read(connection)
+                      .withStateFrom(to)
+                      .withRetryPolicy(retries)
+                      // Small sources: that each state may be committed is what is tested.
+                      .withCheckpointInterval(Duration.ZERO)))
           .apply(AirbyteIO.write(to).withReport(report.toString()));
       pipeline.run().waitUntilFinish();
     } catch (RuntimeException e) {

@@ -3,12 +3,18 @@ package io.github.airbyteio.read;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.checkerframework.checker.nullness.qual.Nullable;
+import java.util.Optional;
 
-/** Gathers the record lines of each stream into blocks. Not thread-safe. */
+/**
+ * Gathers the record lines of each stream into blocks, and the states behind them: one that is soon
+ * followed by another of its scope need not be passed on, for the later one covers the earlier. A
+ * state is passed on behind the blocks that it covers and before the records that came after it.
+ * Not thread-safe.
+ */
 final class BlockAssembler {
   /** Large enough that the cost of an element vanishes, small enough that a few fit in any heap. */
   static final int BLOCK_BYTES = 2 << 20;
@@ -16,32 +22,67 @@ final class BlockAssembler {
   private final int blockBytes;
   private final Map<StreamDescriptor, OpenBlock> open = new LinkedHashMap<>();
 
+  /** The last state of each scope that was not passed on, in their order. */
+  private final Map<Optional<StreamDescriptor>, SessionItem.State> held = new LinkedHashMap<>();
+
   BlockAssembler(int blockBytes) {
     this.blockBytes = blockBytes;
   }
 
-  /** Adds a line and returns the block that it has filled, or null. */
-  @Nullable SessionItem add(StreamDescriptor stream, byte[] buffer, int start, int end) {
+  /** Adds a line and returns what is to be passed on now that a block is full, mostly nothing. */
+  List<SessionItem> add(StreamDescriptor stream, byte[] buffer, int start, int end) {
     OpenBlock block = open.computeIfAbsent(stream, s -> new OpenBlock());
     block.lines.write(buffer, start, end - start);
     block.lines.write('\n');
     block.count++;
-    return block.lines.size() >= blockBytes ? close(stream) : null;
+    if (block.lines.size() < blockBytes) {
+      return List.of();
+    }
+    List<SessionItem> full = release();
+    if (block.lines.size() >= blockBytes) {
+      full.add(close(stream));
+    }
+    return full;
   }
 
-  /** Closes the open blocks of the given streams. */
-  List<SessionItem> close(Iterable<StreamDescriptor> streams) {
-    List<SessionItem> closed = new ArrayList<>();
-    for (StreamDescriptor stream : streams) {
-      if (open.containsKey(stream)) {
-        closed.add(close(stream));
+  /** Takes a state, which covers all records of its scope so far. */
+  void hold(SessionItem.State state) {
+    StreamDescriptor stream = state.state().stream();
+    for (Map.Entry<StreamDescriptor, OpenBlock> block : open.entrySet()) {
+      if (stream == null || stream.equals(block.getKey())) {
+        block.getValue().cover();
       }
     }
-    return closed;
+    Optional<StreamDescriptor> scope = Optional.ofNullable(stream);
+    held.remove(scope);
+    held.put(scope, state);
   }
 
+  /** Gives the states that are held, each behind the records that it covers. */
+  List<SessionItem> release() {
+    List<SessionItem> released = new ArrayList<>();
+    if (held.isEmpty()) {
+      return released;
+    }
+    open.forEach(
+        (stream, block) -> {
+          if (block.coveredCount > 0) {
+            released.add(block.cutCovered(stream));
+          }
+        });
+    open.values().removeIf(block -> block.count == 0);
+    released.addAll(held.values());
+    held.clear();
+    return released;
+  }
+
+  /** Gives everything. */
   List<SessionItem> closeAll() {
-    return close(List.copyOf(open.keySet()));
+    List<SessionItem> all = release();
+    for (StreamDescriptor stream : List.copyOf(open.keySet())) {
+      all.add(close(stream));
+    }
+    return all;
   }
 
   private SessionItem close(StreamDescriptor stream) {
@@ -50,7 +91,26 @@ final class BlockAssembler {
   }
 
   private static final class OpenBlock {
-    final ByteArrayOutputStream lines = new ByteArrayOutputStream(16 << 10);
-    long count;
+    private final ByteArrayOutputStream lines = new ByteArrayOutputStream(16 << 10);
+    private long count;
+    private int coveredBytes;
+    private long coveredCount;
+
+    void cover() {
+      coveredBytes = lines.size();
+      coveredCount = count;
+    }
+
+    SessionItem cutCovered(StreamDescriptor stream) {
+      byte[] all = lines.toByteArray();
+      byte[] covered = coveredBytes == all.length ? all : Arrays.copyOf(all, coveredBytes);
+      SessionItem block = new SessionItem.Records(stream, coveredCount, covered);
+      lines.reset();
+      lines.write(all, coveredBytes, all.length - coveredBytes);
+      count -= coveredCount;
+      coveredBytes = 0;
+      coveredCount = 0;
+      return block;
+    }
   }
 }

@@ -40,6 +40,20 @@ final class ByteBoundedQueue {
     }
   }
 
+  /** Adds an item whether there is room or not: the thread that empties the queue cannot wait. */
+  void add(SessionItem item) {
+    lock.lock();
+    try {
+      if (!closed) {
+        items.add(item);
+        bytes += item.bytes();
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Removes the first item, or returns null when none has come within the time. */
   @Nullable SessionItem poll(long timeoutNanos) throws InterruptedException {
     lock.lockInterruptibly();

@@ -7,31 +7,22 @@ import io.github.airbyteio.protocol.AirbyteState;
 import io.github.airbyteio.protocol.ConfiguredCatalog;
 import io.github.airbyteio.protocol.StateFile;
 import io.github.airbyteio.state.Scope;
-import java.time.Duration;
 import java.util.Map;
 
 /** Launches the connection's connector for a task. */
 final class ConnectorSessionFactory implements SessionFactory {
-  private static final Duration MAX_EXIT_GRACE = Duration.ofMinutes(1);
-
   /** As much as a bundle, at most a sixteenth of the heap. */
   private static final long QUEUE_BYTES =
       Math.max(4L << 20, Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 16));
 
   private final Connection connection;
   private final ConfiguredCatalog catalog;
-  private final RecordCountCheck countCheck;
-  private final Duration heartbeat;
+  private final ReadSettings settings;
 
-  ConnectorSessionFactory(
-      Connection connection,
-      ConfiguredCatalog catalog,
-      RecordCountCheck countCheck,
-      Duration heartbeat) {
+  ConnectorSessionFactory(Connection connection, ConfiguredCatalog catalog, ReadSettings settings) {
     this.connection = connection;
     this.catalog = catalog;
-    this.countCheck = countCheck;
-    this.heartbeat = heartbeat;
+    this.settings = settings;
   }
 
   @Override
@@ -48,13 +39,7 @@ final class ConnectorSessionFactory implements SessionFactory {
     boolean wholeConnection = task.streams().size() == catalog.streams().size();
     MessageRouter router =
         new MessageRouter(
-            task.streams(),
-            wholeConnection,
-            task.storedKind(),
-            queue,
-            process::mask,
-            heartbeat.compareTo(MAX_EXIT_GRACE) < 0 ? heartbeat : MAX_EXIT_GRACE,
-            countCheck);
-    return new ConnectorSession(attempt, process, router, queue, heartbeat);
+            task.streams(), wholeConnection, task.storedKind(), queue, process::mask, settings);
+    return new ConnectorSession(attempt, process, router, queue, settings.heartbeat());
   }
 }

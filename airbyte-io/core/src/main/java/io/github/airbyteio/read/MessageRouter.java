@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.slf4j.Logger;
@@ -37,19 +39,22 @@ final class MessageRouter {
   private static final int MAX_LINE_BYTES =
       (int) Math.min(512L << 20, Runtime.getRuntime().maxMemory() / 8);
 
+  private static final Duration MAX_EXIT_GRACE = Duration.ofMinutes(1);
+
   private final List<StreamDescriptor> streams;
   private final boolean wholeConnection;
   private final ByteBoundedQueue queue;
   private final UnaryOperator<String> mask;
-  private final RecordCountCheck countCheck;
-  private final Duration exitGrace;
+  private final ReadSettings settings;
   private final RecordCounts counts = new RecordCounts();
+  private final ReentrantLock assembling = new ReentrantLock();
   private final BlockAssembler assembler = new BlockAssembler(BlockAssembler.BLOCK_BYTES);
   private final Map<StreamDescriptor, AirbyteMessage.Status> statuses = new HashMap<>();
   private final Map<StreamDescriptor, String> streamErrors = new HashMap<>();
   private AirbyteMessage.@Nullable TraceError firstError;
   private final AirbyteState.@Nullable Kind storedKind;
   private AirbyteState.@Nullable Kind kind;
+  private long lastReleaseNanos = System.nanoTime();
   private volatile long lastProgressNanos = System.nanoTime();
   private volatile long quietUntilNanos = Long.MIN_VALUE;
 
@@ -58,8 +63,6 @@ final class MessageRouter {
    *     of them
    * @param storedKind the kind of the states that earlier runs have stored, or null
    * @param mask replaces secrets in what the connector says
-   * @param exitGrace how long the process may take to end once its stdout has
-   * @param countCheck what follows when a state's own count of records does not agree
    */
   MessageRouter(
       List<StreamDescriptor> streams,
@@ -67,15 +70,13 @@ final class MessageRouter {
       AirbyteState.@Nullable Kind storedKind,
       ByteBoundedQueue queue,
       UnaryOperator<String> mask,
-      Duration exitGrace,
-      RecordCountCheck countCheck) {
+      ReadSettings settings) {
     this.streams = streams;
     this.wholeConnection = wholeConnection;
     this.storedKind = storedKind;
     this.queue = queue;
     this.mask = mask;
-    this.exitGrace = exitGrace;
-    this.countCheck = countCheck;
+    this.settings = settings;
   }
 
   /** When the last record or state came, by {@link System#nanoTime()}. */
@@ -89,17 +90,35 @@ final class MessageRouter {
   }
 
   /**
-   * Puts the blocks that are being filled into the queue, so that a slow source's records are not
-   * held back. Closing and putting is one step under the lock: a state must never overtake a block
-   * that it covers.
+   * Puts the blocks that are being filled, and the states behind them, into the queue, so that a
+   * slow source's are not held back. Called by the thread that empties the queue, which never waits
+   * here: while the pump has the assembler there is something on its way.
    */
-  boolean flushOpenBlocks() throws InterruptedException {
-    synchronized (assembler) {
-      List<SessionItem> blocks = assembler.closeAll();
-      for (SessionItem block : blocks) {
-        queue.put(block);
+  boolean flushOpenBlocks() {
+    if (!assembling.tryLock()) {
+      return false;
+    }
+    try {
+      List<SessionItem> open = assembler.closeAll();
+      open.forEach(queue::add);
+      return !open.isEmpty();
+    } finally {
+      assembling.unlock();
+    }
+  }
+
+  /**
+   * Does one step on the assembler and puts what comes of it. That is one step under the lock: a
+   * state must never overtake a block that it covers.
+   */
+  private void assemble(Supplier<List<SessionItem>> step) throws InterruptedException {
+    assembling.lock();
+    try {
+      for (SessionItem item : step.get()) {
+        queue.put(item);
       }
-      return !blocks.isEmpty();
+    } finally {
+      assembling.unlock();
     }
   }
 
@@ -142,7 +161,7 @@ final class MessageRouter {
               null,
               false);
     }
-    flushOpenBlocks();
+    assemble(assembler::closeAll);
     queue.put(end);
   }
 
@@ -150,13 +169,7 @@ final class MessageRouter {
       throws InterruptedException {
     lastProgressNanos = System.nanoTime();
     counts.add(stream);
-    SessionItem full;
-    synchronized (assembler) {
-      full = assembler.add(stream, buffer, start, end);
-    }
-    if (full != null) {
-      queue.put(full);
-    }
+    assemble(() -> assembler.add(stream, buffer, start, end));
   }
 
   private void handle(AirbyteMessage message, ConnectorProcess process)
@@ -202,7 +215,7 @@ final class MessageRouter {
     if (difference == null) {
       return;
     }
-    if (countCheck == RecordCountCheck.FAIL) {
+    if (settings.recordCountCheck() == RecordCountCheck.FAIL) {
       throw new FatalMessage(
           difference,
           "Run again; if the connector counts wrongly, let it be a warning only.",
@@ -245,14 +258,15 @@ final class MessageRouter {
           false);
     }
     lastProgressNanos = System.nanoTime();
-    synchronized (assembler) {
-      List<SessionItem> covered =
-          state.stream() == null ? assembler.closeAll() : assembler.close(List.of(state.stream()));
-      for (SessionItem block : covered) {
-        queue.put(block);
-      }
-      queue.put(new SessionItem.State(state, message.clears()));
-    }
+    assemble(
+        () -> {
+          assembler.hold(new SessionItem.State(state, message.clears()));
+          if (lastProgressNanos - lastReleaseNanos < settings.checkpointInterval().toNanos()) {
+            return List.of();
+          }
+          lastReleaseNanos = lastProgressNanos;
+          return assembler.release();
+        });
   }
 
   private void requireKnown(StreamDescriptor stream, String what) throws FatalMessage {
@@ -300,8 +314,16 @@ final class MessageRouter {
     }
   }
 
+  /** How long the process may take to end once its stdout has. */
+  private Duration exitGrace() {
+    return settings.heartbeat().compareTo(MAX_EXIT_GRACE) < 0
+        ? settings.heartbeat()
+        : MAX_EXIT_GRACE;
+  }
+
   private SessionItem end(ConnectorProcess process) throws InterruptedException {
     long from = System.nanoTime();
+    Duration exitGrace = exitGrace();
     int exitCode = process.waitFor(exitGrace);
     if (exitCode != 0 && System.nanoTime() - from >= exitGrace.toNanos()) {
       return new SessionItem.Failed(

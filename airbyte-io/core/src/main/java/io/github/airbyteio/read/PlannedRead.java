@@ -8,7 +8,6 @@ import io.github.airbyteio.state.RecordBlock;
 import io.github.airbyteio.state.RecordBlockCoder;
 import io.github.airbyteio.state.StateSource;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.beam.sdk.coders.SerializableCoder;
@@ -59,12 +58,11 @@ public final class PlannedRead {
       StateSource states,
       ProcessLayout layout,
       RetryPolicy retries,
-      RecordCountCheck countCheck,
-      Duration heartbeat) {
+      ReadSettings settings) {
     return new PlannedRead(
         connection.id(),
         catalog,
-        new ConnectorSessionFactory(connection, catalog, countCheck, heartbeat),
+        new ConnectorSessionFactory(connection, catalog, settings),
         states,
         layout,
         retries);

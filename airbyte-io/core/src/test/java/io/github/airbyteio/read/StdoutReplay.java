@@ -69,8 +69,7 @@ final class StdoutReplay {
             null,
             queue,
             text -> text,
-            Duration.ofSeconds(10),
-            RecordCountCheck.WARN)
+            ReadSettings.standard().toBuilder().setCheckpointInterval(Duration.ZERO).build())
         .route(new Replay(stdout, exitCode));
     while (outcome.end == null) {
       SessionItem item = queue.poll(0);
@@ -129,7 +128,7 @@ final class StdoutReplay {
             });
   }
 
-  private record Replay(InputStream stdout, int exitCode) implements ConnectorProcess {
+  record Replay(InputStream stdout, int exitCode) implements ConnectorProcess {
     @Override
     public String mask(String text) {
       return text;
