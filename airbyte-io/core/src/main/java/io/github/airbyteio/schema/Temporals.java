@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -27,6 +28,9 @@ final class Temporals {
           .appendPattern("HH:mm:ss")
           .appendFraction(ChronoField.MICRO_OF_SECOND, 0, 6, true)
           .toFormatter();
+
+  private static final int DATE_CHARS = "2024-01-02".length();
+  private static final int SECOND_CHARS = "2024-01-02T03:04:05".length();
 
   private final int minYear;
   private final int maxYear;
@@ -54,6 +58,72 @@ final class Temporals {
     } catch (DateTimeException e) {
       return null;
     }
+  }
+
+  /**
+   * Whether the text is in canonical form already, by a look at its bytes: most sources write dates
+   * and timestamps so. False where only {@link #canonical} can tell.
+   */
+  boolean isCanonical(AirbyteType type, byte[] text, int from, int to) {
+    boolean zoned = type == AirbyteType.TIMESTAMP_WITH_TIMEZONE;
+    if (type == AirbyteType.DATE) {
+      return to - from == DATE_CHARS && isDate(text, from);
+    }
+    if (!zoned && type != AirbyteType.TIMESTAMP_WITHOUT_TIMEZONE) {
+      return false;
+    }
+    int end = zoned ? to - 1 : to;
+    if (end - from < SECOND_CHARS || zoned && text[end] != 'Z') {
+      return false;
+    }
+    return isDate(text, from)
+        && text[from + DATE_CHARS] == 'T'
+        && isBelow(text, from + 11, 24)
+        && text[from + 13] == ':'
+        && isBelow(text, from + 14, 60)
+        && text[from + 16] == ':'
+        && isBelow(text, from + 17, 60)
+        && isFraction(text, from + SECOND_CHARS, end);
+  }
+
+  private boolean isDate(byte[] text, int from) {
+    int year = 100 * twoDigits(text, from) + twoDigits(text, from + 2);
+    int month = twoDigits(text, from + 5);
+    int day = twoDigits(text, from + 8);
+    return twoDigits(text, from) >= 0
+        && twoDigits(text, from + 2) >= 0
+        && text[from + 4] == '-'
+        && text[from + 7] == '-'
+        && year >= minYear
+        && year <= maxYear
+        && month >= 1
+        && month <= 12
+        && day >= 1
+        && day <= (day <= 28 ? 28 : YearMonth.of(year, month).lengthOfMonth());
+  }
+
+  /** Nothing, or up to six digits that do not end with a zero. */
+  private static boolean isFraction(byte[] text, int from, int to) {
+    if (from == to) {
+      return true;
+    }
+    boolean digits = text[from] == '.' && to - from >= 2 && to - from <= 7;
+    for (int i = from + 1; i < to; i++) {
+      digits &= text[i] >= '0' && text[i] <= '9';
+    }
+    return digits && text[to - 1] != '0';
+  }
+
+  private static boolean isBelow(byte[] text, int at, int bound) {
+    int value = twoDigits(text, at);
+    return value >= 0 && value < bound;
+  }
+
+  /** The number of two digits, or below zero. */
+  private static int twoDigits(byte[] text, int at) {
+    int tens = text[at] - '0';
+    int ones = text[at + 1] - '0';
+    return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -10_000 : 10 * tens + ones;
   }
 
   private String timestamp(String text, boolean zoned) {

@@ -185,6 +185,9 @@ final class ValueConformer {
     if (token != JsonToken.VALUE_STRING) {
       return SERIALIZATION_ERROR;
     }
+    if (temporals.isCanonical(type, source, from + 1, to - 1)) {
+      return asItIs(source, from, to, into);
+    }
     String text = parser.getText();
     String canonical = temporals.canonical(type, text);
     if (canonical == null) {
