@@ -155,11 +155,15 @@ class BadInputIT {
 
   @Test
   void aBrokenRecordStopsTheSyncAndNothingBehindItIsCommitted() throws Exception {
-    CommandLineRun failed = CommandLineRun.run(folder, sync(config().put("garble_at", 5_500)));
+    CommandLineRun before = CommandLineRun.run(folder, sync(config().put("count", 5_000)));
+    assertThat(before.await()).as(before.story()).isZero();
+
+    CommandLineRun failed = CommandLineRun.run(folder, sync(config().put("garble_at", 8_500)));
 
     assertThat(failed.await()).as(failed.story()).isEqualTo(5);
     assertThat(failed.err()).contains("begins like a record").doesNotContain("another thread");
-    assertThat(Database.count(database(), "numbers")).isEqualTo(5_000);
+    // Which of the states came early enough to be passed on before the block is a matter of speed.
+    assertThat(Database.count(database(), "numbers")).isIn(5_000L, 6_000L, 7_000L, 8_000L);
     CommandLineRun second = CommandLineRun.run(folder, sync(config()));
     assertThat(second.await()).as(second.story()).isZero();
     assertAllNumbersOnce();

@@ -71,7 +71,7 @@ final class StageBlocks extends DoFn<RecordBlock, StagedBlock> {
                   .setMessage(
                       "The connector wrote a line that begins like a record and is none: "
                           + e.getMessage()
-                          + " What came before it is committed as far as a state covers it.")
+                          + " What was committed before it stays.")
                   .setHint("Run again; if it happens again, report it to the connector's authors.")
                   .setWholeProcess(true)
                   .build());
