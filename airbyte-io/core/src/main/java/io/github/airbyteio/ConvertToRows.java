@@ -81,7 +81,7 @@ final class ConvertToRows extends DoFn<RecordBlock, Row> {
     }
 
     @Override
-    public void endRow(@Nullable String changes) {
+    public void endRow(@Nullable String meta) {
       out.output(Row.withSchema(schema).addValues(values).build());
     }
   }

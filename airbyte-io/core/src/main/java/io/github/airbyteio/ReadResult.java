@@ -72,7 +72,8 @@ public final class ReadResult implements PInput, POutput {
    * AirbyteIO.Read#withTransforms} says.
    *
    * @param stream {@code name} or {@code namespace.name}
-   * @throws AirbyteIoException if the connection has no such stream
+   * @throws AirbyteIoException if the connection has no such stream, or if unknown fields are to be
+   *     kept
    */
   public PCollection<Row> rows(String stream) {
     ConfiguredStream configured =
@@ -87,6 +88,12 @@ public final class ReadResult implements PInput, POutput {
                         "It reads " + streamNames() + "."));
     StreamDescriptor descriptor = configured.descriptor();
     RecordShape shape = shapes.get(descriptor);
+    if (shape.keepsUnknownFields()) {
+      throw new AirbyteIoException(
+          AirbyteIoException.Category.USAGE,
+          "rows(\"" + stream + "\"): rows have no place for fields that the schema does not have.",
+          "Leave keepUnknownFields() away, or take records().");
+    }
     Schema schema = RowSchemas.of(shape.schema());
     return blocks
         .apply("Rows of " + stream, ParDo.of(new ConvertToRows(descriptor, shape, schema)))

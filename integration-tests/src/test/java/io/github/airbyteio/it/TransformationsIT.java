@@ -44,7 +44,7 @@ class TransformationsIT {
             Step.state("app.users", "{\"cursor\":3}", 6),
             Step.status("app.users", "COMPLETE"),
             Step.status("app", "STARTED"),
-            Step.record("app", "{\"id\":1,\"mail\":\"plain@x\"}"),
+            Step.record("app", "{\"id\":1,\"mail\":\"plain@x\",\"new\":{\"field\":1.0}}"),
             Step.status("app", "COMPLETE"))
         .installAs(folder, "source-fake");
   }
@@ -120,6 +120,27 @@ class TransformationsIT {
   }
 
   @Test
+  void unknownFieldsAreKeptInTheMetaIfThatIsAsked() throws Exception {
+    sync(0, "--keep-unknown-fields");
+
+    assertThat(query("SELECT CAST(_airbyte_meta->'unknown_fields' AS VARCHAR) FROM app"))
+        .containsExactly(List.of("{\"new\":{\"field\":1.0}}"));
+    CommandLineRun preview =
+        CommandLineRun.run(
+            folder,
+            "preview",
+            "app",
+            "--source",
+            "exec:./source-fake",
+            "--json",
+            "--keep-unknown-fields");
+    assertThat(preview.out())
+        .as(preview.story())
+        .contains(
+            "\"_airbyte_meta\":{\"changes\":[],\"unknown_fields\":{\"new\":{\"field\":1.0}}}");
+  }
+
+  @Test
   void withoutTheOptionsTheSourcesKeyAndAllColumnsAreUsed() throws Exception {
     CommandLineRun run = sync(0);
 
@@ -129,6 +150,9 @@ class TransformationsIT {
             List.of("2", "kid@x", "Kid"),
             List.of("3", "non@x", "Non"));
     assertThat(run.err()).doesNotContain("filtered");
+    assertThat(
+            query("SELECT count(*) FROM app WHERE CAST(_airbyte_meta AS VARCHAR) LIKE '%unknown%'"))
+        .containsExactly(List.of("0"));
   }
 
   @Test

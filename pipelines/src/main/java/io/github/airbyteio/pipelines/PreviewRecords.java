@@ -76,6 +76,10 @@ final class PreviewRecords {
     }
 
     @Override
-    public void endRow(@Nullable String changes) {}
+    public void endRow(@Nullable String meta) throws IOException {
+      if (meta != null) {
+        data.set("_airbyte_meta", JSON.readTree("{" + meta + "}"));
+      }
+    }
   }
 }

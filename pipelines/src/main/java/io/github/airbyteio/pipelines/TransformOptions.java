@@ -45,7 +45,20 @@ final class TransformOptions {
       })
   private String[] filters = new String[0];
 
+  @Option(
+      names = "--keep-unknown-fields",
+      description = {
+        "Keep the fields that records have and the stream's schema has not, as JSON in the column",
+        "_airbyte_meta."
+      })
+  private boolean keepUnknownFields;
+
   RecordTransforms transforms() {
+    RecordTransforms transforms = shapes();
+    return keepUnknownFields ? transforms.keepUnknownFields() : transforms;
+  }
+
+  private RecordTransforms shapes() {
     return RecordTransforms.none()
         .select(selected)
         .drop(dropped)

@@ -140,6 +140,6 @@ public class RecordConformerBenchmark {
     }
 
     @Override
-    public void endRow(@Nullable String changes) {}
+    public void endRow(@Nullable String meta) {}
   }
 }

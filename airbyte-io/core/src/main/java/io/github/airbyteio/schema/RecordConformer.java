@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -24,8 +25,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *
  * <p>Each top-level value is handed on as it is, in canonical form, or as null with an entry in the
  * record's changes; see {@link ValueConformer}. A field that the schema does not have is left out,
- * a column that the record does not have is null; of a field that is written twice the last value
- * counts. A record without {@code emitted_at} is stamped with the time at which it is conformed.
+ * or kept beside the changes if the shape says so; a column that the record does not have is null;
+ * of a field that is written twice the last value counts. A record without {@code emitted_at} is
+ * stamped with the time at which it is conformed.
  *
  * <p>A {@link RecordShape} decides which fields are handed on, under which names, and which records
  * at all. It is applied in the same pass, after the values are conformed. Changes that the source
@@ -44,6 +46,7 @@ public final class RecordConformer {
   private final int[] hashed;
   private final ValueHash hash = new ValueHash();
   private final @Nullable RecordFilter filter;
+  private final @Nullable UnknownFields unknown;
   private final Map<String, Integer> indexes = new HashMap<>();
   private final ValueConformer values;
   private final Slice[] row;
@@ -71,6 +74,8 @@ public final class RecordConformer {
     this.width = schema.columns().size();
     this.hashed = shape.hashed().stream().mapToInt(Integer::intValue).toArray();
     this.filter = RecordFilter.of(shape).orElse(null);
+    Set<String> known = shape.known();
+    this.unknown = known == null ? null : new UnknownFields(known);
     this.values = new ValueConformer(limits);
     this.clock = clock;
     this.row = new Slice[columns.size()];
@@ -180,6 +185,9 @@ public final class RecordConformer {
       value.present = false;
     }
     changes.setLength(0);
+    if (unknown != null) {
+      unknown.clear();
+    }
     nulled = false;
     emittedAt = Long.MIN_VALUE;
   }
@@ -231,7 +239,7 @@ public final class RecordConformer {
               : indexes.get(field);
       parser.nextToken();
       if (column == null) {
-        parser.skipChildren();
+        unknown(field, parser, lines, base);
         continue;
       }
       expected = column + 1;
@@ -240,20 +248,40 @@ public final class RecordConformer {
         row[column].present = false;
         nulled |= column < width;
         change(column, "NULLED", reason);
-      } else if (repairing
-          && row[column].present
-          && Utf8.hasReplacement(
-              row[column].bytes, row[column].offset, row[column].offset + row[column].length)) {
+      } else if (wasRepaired(row[column])) {
         change(column, "TRUNCATED", "SOURCE_SERIALIZATION_ERROR");
       }
     }
   }
 
-  private void change(int column, String change, String reason) {
-    if (column >= width) {
+  private void unknown(String field, JsonParser parser, byte[] lines, int base) throws IOException {
+    if (unknown == null || !unknown.isUnknown(field)) {
+      parser.skipChildren();
       return;
     }
-    String field = schema.columns().get(column).field();
+    String reason = values.conform(AirbyteType.UNKNOWN, parser, lines, base, unknown.value());
+    unknown.keep(field);
+    if (reason != null) {
+      nulled = true;
+      change(field, "NULLED", reason);
+    } else if (wasRepaired(unknown.value())) {
+      change(field, "TRUNCATED", "SOURCE_SERIALIZATION_ERROR");
+    }
+  }
+
+  private boolean wasRepaired(Slice value) {
+    return repairing
+        && value.present
+        && Utf8.hasReplacement(value.bytes, value.offset, value.offset + value.length);
+  }
+
+  private void change(int column, String change, String reason) {
+    if (column < width) {
+      change(schema.columns().get(column).field(), change, reason);
+    }
+  }
+
+  private void change(String field, String change, String reason) {
     changes.append(changes.length() == 0 ? "" : ",").append("{\"field\":\"");
     JsonStringEncoder.getInstance().quoteAsString(field, changes);
     changes.append("\",\"change\":\"").append(change);
@@ -289,6 +317,18 @@ public final class RecordConformer {
         handler.value(i, value.bytes, value.offset, value.length);
       }
     }
-    handler.endRow(changes.length() == 0 ? null : "[" + changes + "]");
+    handler.endRow(metaMembers());
+  }
+
+  private @Nullable String metaMembers() {
+    boolean hasUnknown = unknown != null && !unknown.isEmpty();
+    if (changes.length() == 0 && !hasUnknown) {
+      return null;
+    }
+    StringBuilder members = new StringBuilder("\"changes\":[").append(changes).append(']');
+    if (hasUnknown) {
+      unknown.appendTo(members.append(",\"unknown_fields\":"));
+    }
+    return members.toString();
   }
 }

@@ -4,6 +4,8 @@ import com.google.auto.value.AutoValue;
 import java.io.Serializable;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -35,9 +37,26 @@ public abstract class RecordShape implements Serializable {
    */
   abstract @Nullable Integer deletion();
 
+  /**
+   * All fields of the source's schema where those that it does not have are kept in the record's
+   * meta; null where they are left out.
+   */
+  abstract @Nullable Set<String> known();
+
   /** Records as they are. */
   public static RecordShape of(StreamSchema schema) {
-    return of(schema, schema.columns(), List.of(), List.of(), null);
+    return of(schema, schema.columns(), List.of(), List.of(), null, null);
+  }
+
+  /** Records as they are, with the fields that the schema does not have in their meta. */
+  public static RecordShape withUnknownFields(StreamSchema schema) {
+    Set<String> known = schema.columns().stream().map(Column::field).collect(Collectors.toSet());
+    return of(schema, schema.columns(), List.of(), List.of(), null, known);
+  }
+
+  /** Whether fields that the source's schema does not have are kept in the record's meta. */
+  public final boolean keepsUnknownFields() {
+    return known() != null;
   }
 
   static RecordShape of(
@@ -45,9 +64,15 @@ public abstract class RecordShape implements Serializable {
       List<Column> read,
       List<Integer> hashed,
       List<Condition> conditions,
-      @Nullable Integer deletion) {
+      @Nullable Integer deletion,
+      @Nullable Set<String> known) {
     return new AutoValue_RecordShape(
-        schema, List.copyOf(read), List.copyOf(hashed), List.copyOf(conditions), deletion);
+        schema,
+        List.copyOf(read),
+        List.copyOf(hashed),
+        List.copyOf(conditions),
+        deletion,
+        known == null ? null : Set.copyOf(known));
   }
 
   /** The index of the column that a field of the source becomes; empty if it becomes none. */

@@ -49,33 +49,57 @@ public abstract class RecordTransforms implements Serializable {
 
   abstract List<String> filters();
 
+  abstract boolean keepsUnknownFields();
+
+  abstract Builder toBuilder();
+
+  @AutoValue.Builder
+  abstract static class Builder {
+    abstract Builder setSelected(List<String> fields);
+
+    abstract Builder setDropped(List<String> fields);
+
+    abstract Builder setRenamed(List<String> renames);
+
+    abstract Builder setHashed(List<String> fields);
+
+    abstract Builder setFilters(List<String> conditions);
+
+    abstract Builder setKeepsUnknownFields(boolean keep);
+
+    abstract RecordTransforms build();
+  }
+
   /** Records as they are. */
   public static RecordTransforms none() {
-    return new AutoValue_RecordTransforms(List.of(), List.of(), List.of(), List.of(), List.of());
+    return new AutoValue_RecordTransforms.Builder()
+        .setSelected(List.of())
+        .setDropped(List.of())
+        .setRenamed(List.of())
+        .setHashed(List.of())
+        .setFilters(List.of())
+        .setKeepsUnknownFields(false)
+        .build();
   }
 
   /** Keeps only these fields of the streams they name; other streams keep all of theirs. */
   public final RecordTransforms select(String... fields) {
-    return new AutoValue_RecordTransforms(
-        and(selected(), fields), dropped(), renamed(), hashed(), filters());
+    return toBuilder().setSelected(and(selected(), fields)).build();
   }
 
   /** Leaves these fields out. */
   public final RecordTransforms drop(String... fields) {
-    return new AutoValue_RecordTransforms(
-        selected(), and(dropped(), fields), renamed(), hashed(), filters());
+    return toBuilder().setDropped(and(dropped(), fields)).build();
   }
 
   /** Renames fields: {@code users.mail=email}. */
   public final RecordTransforms rename(String... renames) {
-    return new AutoValue_RecordTransforms(
-        selected(), dropped(), and(renamed(), renames), hashed(), filters());
+    return toBuilder().setRenamed(and(renamed(), renames)).build();
   }
 
   /** Replaces the values of these fields by their SHA-256. */
   public final RecordTransforms hash(String... fields) {
-    return new AutoValue_RecordTransforms(
-        selected(), dropped(), renamed(), and(hashed(), fields), filters());
+    return toBuilder().setHashed(and(hashed(), fields)).build();
   }
 
   /**
@@ -83,8 +107,15 @@ public abstract class RecordTransforms implements Serializable {
    * users.mail is not null}.
    */
   public final RecordTransforms filter(String... conditions) {
-    return new AutoValue_RecordTransforms(
-        selected(), dropped(), renamed(), hashed(), and(filters(), conditions));
+    return toBuilder().setFilters(and(filters(), conditions)).build();
+  }
+
+  /**
+   * Keeps the fields that a record has and its stream's schema does not: each as the source wrote
+   * it, in {@code _airbyte_meta.unknown_fields} of the record's row. Without it they are left out.
+   */
+  public final RecordTransforms keepUnknownFields() {
+    return toBuilder().setKeepsUnknownFields(true).build();
   }
 
   private static List<String> and(List<String> some, String... more) {
@@ -106,7 +137,8 @@ public abstract class RecordTransforms implements Serializable {
     forEach("hash", hashed(), builders, ShapeBuilder::hash);
     forEach("filter", filters(), builders, ShapeBuilder::filter);
     Map<StreamDescriptor, RecordShape> shapes = new LinkedHashMap<>();
-    builders.forEach((stream, builder) -> shapes.put(stream.descriptor(), builder.build()));
+    builders.forEach(
+        (stream, builder) -> shapes.put(stream.descriptor(), builder.build(keepsUnknownFields())));
     return shapes;
   }
 

@@ -28,8 +28,10 @@ public interface RowHandler {
   /**
    * Ends the row.
    *
-   * @param changes the JSON array for {@code _airbyte_meta.changes}: the source's entries first,
-   *     then the conformer's; null when there are none
+   * @param meta the members that the record gives to the JSON object {@code _airbyte_meta}, without
+   *     braces: {@code "changes":[…]}, the source's entries first, then the conformer's; and where
+   *     they are kept and there are any {@code "unknown_fields":{…}}, with all digits of their
+   *     numbers. Null when there are no changes and none of those
    */
-  void endRow(@Nullable String changes) throws IOException;
+  void endRow(@Nullable String meta) throws IOException;
 }

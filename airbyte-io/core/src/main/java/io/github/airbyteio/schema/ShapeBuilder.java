@@ -98,7 +98,7 @@ final class ShapeBuilder {
     filters.add(filter);
   }
 
-  RecordShape build() {
+  RecordShape build(boolean keepsUnknownFields) {
     List<Column> read = new ArrayList<>();
     List<Column> columns = new ArrayList<>();
     List<Integer> hashes = new ArrayList<>();
@@ -139,7 +139,8 @@ final class ShapeBuilder {
         read,
         hashes,
         conditions,
-        deletion == null || deletion < 0 ? null : deletion);
+        deletion == null || deletion < 0 ? null : deletion,
+        keepsUnknownFields ? fields.keySet() : null);
   }
 
   private boolean isKept(String field) {

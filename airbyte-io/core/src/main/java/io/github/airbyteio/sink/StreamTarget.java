@@ -47,7 +47,8 @@ public abstract class StreamTarget implements Serializable {
     return of(connectionId, stream, RecordShape.of(schema), mode, primaryKey, cursor);
   }
 
-  static StreamTarget of(
+  /** A target for records of this shape; the key and the cursor are indexes of its columns. */
+  public static StreamTarget of(
       String connectionId,
       StreamDescriptor stream,
       RecordShape shape,

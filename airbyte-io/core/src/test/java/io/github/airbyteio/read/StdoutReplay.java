@@ -119,10 +119,10 @@ final class StdoutReplay {
               }
 
               @Override
-              public void endRow(@Nullable String changes) {
+              public void endRow(@Nullable String meta) {
                 rows.add(row);
-                if (changes != null) {
-                  outcome.changes.add(changes);
+                if (meta != null) {
+                  outcome.changes.add(meta);
                 }
               }
             });

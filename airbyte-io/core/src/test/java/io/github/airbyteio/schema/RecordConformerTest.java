@@ -47,8 +47,12 @@ class RecordConformerTest {
     }
 
     @Override
-    public void endRow(@Nullable String changes) {
-      rows.add(emittedAt + " " + values + (changes == null ? "" : " " + changes));
+    public void endRow(@Nullable String meta) {
+      rows.add(
+          emittedAt
+              + " "
+              + values
+              + (meta == null ? "" : " " + meta.replaceFirst("^\"changes\":", "")));
     }
   }
 

@@ -122,8 +122,8 @@ class RecordTransformsTest {
     }
 
     @Override
-    public void endRow(@Nullable String changes) {
-      rows.add(values + (changes == null ? "" : " " + changes));
+    public void endRow(@Nullable String meta) {
+      rows.add(values + (meta == null ? "" : " " + meta.replaceFirst("^\"changes\":", "")));
     }
   }
 
@@ -148,6 +148,28 @@ class RecordTransformsTest {
                     JSON.createObjectNode().set("properties", JSON.readTree(USERS)))));
     assertThat(rows(shape, "{\"name\":\"Ann\",\"other\":1,\"id\":1}"))
         .containsExactly("{id=1, name=\"Ann\"}");
+  }
+
+  @Test
+  void unknownFieldsAreKeptAsTheyAreWrittenAndDroppedOnesAreNone() throws Exception {
+    RecordShape shape =
+        users(
+            t ->
+                t.select("users.id")
+                    .drop("users.mail")
+                    .filter("users.name='Ann'")
+                    .keepUnknownFields());
+
+    assertThat(
+            rows(
+                shape,
+                "{\"x\":0,\"name\":\"Ann\",\"mail\":\"secret\",\"x\":2.50,\"id\":1,\"bad\":\"\\ud800\",\"none\":null}",
+                "{\"name\":\"Bob\",\"x\":1}",
+                "{\"name\":\"Ann\",\"id\":2}"))
+        .containsExactly(
+            "{id=1} [{\"field\":\"bad\",\"change\":\"NULLED\",\"reason\":\"DESTINATION_SERIALIZATION_ERROR\"}],"
+                + "\"unknown_fields\":{\"x\":2.50,\"bad\":null,\"none\":null}",
+            "{id=2}");
   }
 
   @Test

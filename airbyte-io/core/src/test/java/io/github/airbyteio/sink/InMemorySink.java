@@ -266,7 +266,7 @@ public final class InMemorySink implements Sink {
     }
 
     @Override
-    public void endRow(@Nullable String changes) {
+    public void endRow(@Nullable String meta) {
       values.add(row);
     }
   }

@@ -13,8 +13,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Writes conformed rows as lines of JSON with short keys: {@code c0}, {@code c1}, … the columns,
- * {@code e} emitted at, {@code n} the number of the record, {@code x} the changes. Values are
- * copied as they are; DuckDB's own reader, which no row-by-row interface reaches, parses them.
+ * {@code e} emitted at, {@code n} the number of the record, {@code x} what the record gives to its
+ * meta. Values are copied as they are; DuckDB's own reader, which no row-by-row interface reaches,
+ * parses them.
  */
 final class StagedFile implements RowHandler, AutoCloseable {
   private static final int BUFFER_BYTES = 256 << 10;
@@ -88,10 +89,11 @@ final class StagedFile implements RowHandler, AutoCloseable {
   }
 
   @Override
-  public void endRow(@Nullable String changes) throws IOException {
-    if (changes != null) {
+  public void endRow(@Nullable String meta) throws IOException {
+    if (meta != null) {
       write(ascii(",\"x\":"));
-      write(changes.getBytes(StandardCharsets.UTF_8));
+      byte[] json = meta.getBytes(StandardCharsets.UTF_8);
+      writeText(json, 0, json.length);
     }
     out.write('}');
     out.write('\n');

@@ -28,7 +28,7 @@ final class StagedRows {
       files.add(location.file());
       longest = Math.max(longest, location.longestLine() + 1024);
     }
-    List<String> read = new ArrayList<>(List.of("e: 'BIGINT'", "x: 'JSON'"));
+    List<String> read = new ArrayList<>(List.of("e: 'BIGINT'", "x: 'VARCHAR'"));
     if (numbered) {
       read.add("n: 'BIGINT'");
     }
@@ -38,15 +38,15 @@ final class StagedRows {
       read.add("c" + i + ": '" + (json ? "VARCHAR" : Sql.type(table.type(i))) + "'");
       selected.add((json ? "CAST(c" + i + " AS JSON)" : "c" + i) + " AS " + table.column(i));
     }
-    String sync = "{\"sync_id\":" + generation.syncId() + ",\"changes\":";
+    String sync = "{\"sync_id\":" + generation.syncId() + ",";
     selected.add("CAST(uuid() AS VARCHAR) AS " + ColumnNames.RAW_ID);
     selected.add("make_timestamptz(e * 1000) AS " + ColumnNames.EXTRACTED_AT);
     selected.add(
         "CAST(CASE WHEN x IS NULL THEN '"
             + sync
-            + "[]}' ELSE '"
+            + "\"changes\":[]}' ELSE '"
             + sync
-            + "' || CAST(x AS VARCHAR) || '}' END AS JSON) AS "
+            + "' || x || '}' END AS JSON) AS "
             + ColumnNames.META);
     selected.add("CAST(" + generation.id() + " AS BIGINT) AS " + ColumnNames.GENERATION_ID);
     if (numbered) {

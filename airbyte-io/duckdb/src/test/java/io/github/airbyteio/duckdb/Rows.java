@@ -57,7 +57,7 @@ final class Rows implements ConformedBlock {
           handler.value(i, json, 0, json.length);
         }
       }
-      handler.endRow(row.changes());
+      handler.endRow(row.changes() == null ? null : "\"changes\":" + row.changes());
     }
     return ConformCounts.of(rows.size(), 0);
   }

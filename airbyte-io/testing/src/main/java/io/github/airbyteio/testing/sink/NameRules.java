@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +92,29 @@ interface NameRules extends SinkRules {
       assertThat(stream(name, "\"v\":" + STRING).values("v"))
           .as(name)
           .containsExactly("value " + names.indexOf(name));
+    }
+  }
+
+  /** Long, alike, in several scripts and cases, with all kinds of signs: 10,000 of them. */
+  @Test
+  default void tenThousandNamesAreKeptApart() throws Exception {
+    Random random = new Random(10_000);
+    List<String> pieces =
+        List.of("a", "A", "_", " ", "-", "\u00e4", "\u540d", "\"", "x".repeat(61));
+    Set<String> names = new LinkedHashSet<>();
+    while (names.size() < 10_000) {
+      StringBuilder name = new StringBuilder();
+      for (int i = random.nextInt(8); i >= 0; i--) {
+        name.append(pieces.get(random.nextInt(pieces.size())));
+      }
+      names.add(name.toString());
+    }
+    List<String> all = List.copyOf(names);
+    for (int from = 0; from < all.size(); from += 1_000) {
+      List<String> fields = all.subList(from, from + 1_000);
+      StreamWriter writer = stream("names " + from, properties(fields));
+      writer.commit(record(fields));
+      Values.assertEqual(writer, List.of(record(fields)));
     }
   }
 

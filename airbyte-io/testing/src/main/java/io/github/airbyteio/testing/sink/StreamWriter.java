@@ -10,6 +10,7 @@ import io.github.airbyteio.protocol.SchemaChangePolicy;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.protocol.WriteMode;
 import io.github.airbyteio.schema.RecordConformer;
+import io.github.airbyteio.schema.RecordShape;
 import io.github.airbyteio.schema.StreamSchema;
 import io.github.airbyteio.sink.CommitReceipt;
 import io.github.airbyteio.sink.CommitUnit;
@@ -51,6 +52,7 @@ public final class StreamWriter {
   private @Nullable String cursor;
   private String schema;
   private SchemaChangePolicy policy = SchemaChangePolicy.EVOLVE;
+  private boolean keepsUnknownFields;
   private long generation = 1;
   private String runId = UUID.randomUUID().toString();
   private long blocks;
@@ -93,6 +95,12 @@ public final class StreamWriter {
     return this;
   }
 
+  /** Keeps fields that the schema does not have in the rows' meta. */
+  public StreamWriter withUnknownFields() {
+    keepsUnknownFields = true;
+    return this;
+  }
+
   /** Begins another run, in the same generation or in another one. */
   public StreamWriter newRun(long newGeneration) {
     generation = newGeneration;
@@ -116,7 +124,7 @@ public final class StreamWriter {
     return StreamTarget.of(
             connectionId,
             stream,
-            columns,
+            keepsUnknownFields ? RecordShape.withUnknownFields(columns) : RecordShape.of(columns),
             mode,
             mode.deduplicates() ? key.stream().map(fields::indexOf).toList() : List.of(),
             mode.deduplicates() && cursor != null ? (Integer) fields.indexOf(cursor) : null)
@@ -195,7 +203,7 @@ public final class StreamWriter {
     records += data.size();
     return connection.stage(
         target,
-        ConformedBlock.of(block, new RecordConformer(target.schema(), harness.sink().limits())));
+        ConformedBlock.of(block, new RecordConformer(target.shape(), harness.sink().limits())));
   }
 
   private Checkpoint checkpoint(

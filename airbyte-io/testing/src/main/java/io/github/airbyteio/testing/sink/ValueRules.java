@@ -208,6 +208,30 @@ interface ValueRules extends SinkRules {
   }
 
   @Test
+  default void unknownFieldsAreKeptInTheMetaIfThatIsAsked() throws Exception {
+    StreamWriter writer = stream("unknown", "\"a\":" + STRING).withUnknownFields();
+    String unknown =
+        "{\"n\":12345678901234567890.1234567890,\"q\\\"\\n\":{\"x\":[1,null,\"\u00e4\"]},\"z\":null}";
+    writer.commit("{\"a\":\"x\"," + unknown.substring(1), "{\"a\":\"y\"}");
+    for (StoredRow row : writer.rows()) {
+      JsonNode kept = row.meta().path("unknown_fields");
+      if (row.values().get("a").asText().equals("x")) {
+        assertThat(kept.toString()).isEqualTo(unknown);
+      } else {
+        assertThat(kept.isMissingNode()).isTrue();
+      }
+      assertThat(row.meta().path("changes")).isEmpty();
+    }
+  }
+
+  @Test
+  default void unknownFieldsAreLeftOutOtherwise() throws Exception {
+    StreamWriter writer = stream("known", "\"a\":" + STRING);
+    writer.commit("{\"a\":\"x\",\"b\":1}");
+    assertThat(writer.rows().get(0).meta().toString()).doesNotContain("unknown");
+  }
+
+  @Test
   default void eachRowSaysWhenItWasExtractedAndWhereItBelongs() throws Exception {
     StreamWriter writer = stream("meta", "\"a\":" + STRING);
     writer.commitAt(1_700_000_123_456L, "{\"a\":\"x\"}");
