@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows that came from no connector, in a real table. */
-class WriteRowsTest {
+class DuckDbRowsTest {
   private static final Schema ORDER =
       Schema.builder()
           .addNullableInt64Field("id")
