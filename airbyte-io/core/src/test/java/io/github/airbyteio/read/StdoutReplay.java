@@ -69,7 +69,8 @@ final class StdoutReplay {
             null,
             queue,
             text -> text,
-            ReadSettings.standard().toBuilder().setCheckpointInterval(Duration.ZERO).build())
+            ReadSettings.standard().toBuilder().setCheckpointInterval(Duration.ZERO).build(),
+            new Heartbeat(Duration.ofHours(3), System::nanoTime))
         .route(new Replay(stdout, exitCode));
     while (outcome.end == null) {
       SessionItem item = queue.poll(0);
