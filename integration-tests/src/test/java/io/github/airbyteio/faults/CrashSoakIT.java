@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.airbyteio.connector.StreamSelection.Mode;
 import io.github.airbyteio.faults.CrashPoint.Place;
+import io.github.airbyteio.it.Processes;
 import io.github.airbyteio.testing.FakeConnector;
 import io.github.airbyteio.testing.Step;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ class CrashSoakIT {
     }
     int kills = 0;
     for (Future<Integer> chain : chains) {
-      kills += chain.get();
+      kills += chain.get(30, TimeUnit.MINUTES);
     }
     executor.shutdown();
     assertThat(kills).isGreaterThanOrEqualTo(KILLS);
@@ -119,7 +120,7 @@ class CrashSoakIT {
       if (byTime && !child.waitFor(300 + random.nextInt(3_500), TimeUnit.MILLISECONDS)) {
         child.destroyForcibly();
       }
-      int exitCode = child.waitFor();
+      int exitCode = CrashedSync.await(child, at);
       String story = byTime ? "a random time" : point.toString();
       assertThat(exitCode).as("%s", story(story)).isIn(0, 137);
       assertConsistent(story);

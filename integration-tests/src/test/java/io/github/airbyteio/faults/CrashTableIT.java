@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.airbyteio.connector.StreamSelection.Mode;
 import io.github.airbyteio.faults.CrashPoint.Place;
+import io.github.airbyteio.it.Processes;
 import io.github.airbyteio.testing.FakeConnector;
 import io.github.airbyteio.testing.Step;
 import java.nio.file.Files;
@@ -83,7 +84,7 @@ class CrashTableIT {
     Path at = prepare(mode, replaces, point);
     FakeSync again = clean(at, mode, replaces);
     Process child = CrashedSync.start(at, mode, replaces, point);
-    int exitCode = child.waitFor();
+    int exitCode = CrashedSync.await(child, at);
     String story = point + "\n" + Files.readString(at.resolve("child.log"));
     assertThat(exitCode).as(story).isIn(0, 137);
     if (Files.exists(again.database())) {

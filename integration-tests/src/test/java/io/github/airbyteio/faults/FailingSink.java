@@ -1,5 +1,6 @@
 package io.github.airbyteio.faults;
 
+import io.github.airbyteio.it.Processes;
 import io.github.airbyteio.schema.ValueLimits;
 import io.github.airbyteio.sink.CommitReceipt;
 import io.github.airbyteio.sink.CommitUnit;
@@ -10,7 +11,6 @@ import io.github.airbyteio.sink.StagedBlock;
 import io.github.airbyteio.sink.StreamTarget;
 import io.github.airbyteio.state.StateStore;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -58,9 +58,7 @@ record FailingSink(Sink sink, @Nullable String gate, @Nullable Long refusesFrom)
       @Override
       public StagedBlock stage(StreamTarget target, ConformedBlock block) throws IOException {
         if (gate != null) {
-          while (!Files.exists(Path.of(gate))) {
-            Thread.onSpinWait();
-          }
+          Processes.await(Path.of(gate));
         }
         if (refusesFrom != null && block.id().index() >= refusesFrom) {
           throw new IOException("no space left for block " + block.id().index());

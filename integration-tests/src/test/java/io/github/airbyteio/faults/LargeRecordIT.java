@@ -3,6 +3,7 @@ package io.github.airbyteio.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.airbyteio.connector.StreamSelection.Mode;
+import io.github.airbyteio.it.Processes;
 import io.github.airbyteio.testing.FakeConnector;
 import io.github.airbyteio.testing.Step;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ class LargeRecordIT {
   private String sync(int exitCode, Step... steps) throws Exception {
     FakeConnector.create().onRead(steps).installAs(folder, "source-fake");
     Process child = CrashedSync.start(folder, "512m", Mode.APPEND, false, CrashPoint.nowhere());
-    int ended = child.waitFor();
+    int ended = CrashedSync.await(child, folder);
     String said = Files.readString(folder.resolve("child.log"));
     assertThat(ended).as(said).isEqualTo(exitCode);
     return said;
