@@ -87,7 +87,8 @@ final class CrashedSync {
                     .withMode(Mode.valueOf(args[1]))
                     .withFullRefresh(Boolean.parseBoolean(args[2])));
     CrashingSink sink =
-        new CrashingSink(DuckDbSink.to(folder.resolve("fake.duckdb").toString()), point);
+        new CrashingSink(
+            new EagerSink(DuckDbSink.to(folder.resolve("fake.duckdb").toString())), point);
     DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
     options.setRunner(DirectRunner.class);
     Pipeline pipeline = Pipeline.create(options);

@@ -2,6 +2,7 @@ package io.github.airbyteio.faults;
 
 import io.github.airbyteio.it.Processes;
 import io.github.airbyteio.schema.ValueLimits;
+import io.github.airbyteio.sink.CommitPolicy;
 import io.github.airbyteio.sink.CommitReceipt;
 import io.github.airbyteio.sink.CommitUnit;
 import io.github.airbyteio.sink.ConformedBlock;
@@ -29,6 +30,11 @@ record FailingSink(Sink sink, @Nullable String gate, @Nullable Long refusesFrom)
 
   static FailingSink gated(Sink sink, Path gate) {
     return new FailingSink(sink, gate.toString(), null);
+  }
+
+  @Override
+  public CommitPolicy commitPolicy() {
+    return sink.commitPolicy();
   }
 
   @Override

@@ -171,7 +171,12 @@ class ProcessFaultsIT {
   @Test
   void fault18_hang_onlyLogs() throws Exception {
     FakeSync sync =
-        users(reach("pid"), Step.forever(Step.log("still here"), Step.gate(Path.of("/"))))
+        users(
+                reach("pid"),
+                Step.forever(
+                    // Not shown: there are very many.
+                    Step.emit(
+                        "{\"type\":\"LOG\",\"log\":{\"level\":\"DEBUG\",\"message\":\"still here\"}}")))
             .withRead(read -> read.withHeartbeat(HEARTBEAT));
 
     assertThat(fail(sync).message()).contains("no records or state for 10 s");
