@@ -45,6 +45,7 @@ final class StdoutReplay {
     final List<String> orders = new ArrayList<>();
     final List<String> states = new ArrayList<>();
     final List<String> changes = new ArrayList<>();
+    final List<Long> emittedAt = new ArrayList<>();
     SessionItem end;
 
     String failure() {
@@ -112,6 +113,7 @@ final class StdoutReplay {
               @Override
               public void startRow(long emittedAtMillis) {
                 row = "";
+                outcome.emittedAt.add(emittedAtMillis);
               }
 
               @Override
