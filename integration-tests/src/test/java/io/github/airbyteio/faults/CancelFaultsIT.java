@@ -17,11 +17,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whoever ends a sync in the middle, and however: no process and no secret is left. */
+@ExtendWith(LeavesNothing.class)
 class CancelFaultsIT {
   private static final String SECRET = "canary-5ecret-value";
 

@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Catalogs that are odd, and streams that do not keep to them. */
+@ExtendWith(LeavesNothing.class)
 class CatalogFaultsIT {
   private static final FakeConnector FAKE = FakeConnector.create();
 

@@ -23,9 +23,11 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Syncs that run at the same time. */
+@ExtendWith(LeavesNothing.class)
 class ConcurrencyIT {
   private final ExecutorService executor = Executors.newCachedThreadPool();
 

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dairbyteio.soak.seed} and {@code -Dairbyteio.soak.chain}, repeats its chain alone; what was left
  * to the clock may differ.
  */
+@ExtendWith(LeavesNothing.class)
 class CrashSoakIT {
   private static final int KILLS = Integer.getInteger("airbyteio.soak.kills", 200);
   private static final long SEED = Long.getLong("airbyteio.soak.seed", System.nanoTime());

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * tables are those of a clean run. Each checkpoint is committed by itself, so that most points lie
  * between two of them.
  */
+@ExtendWith(LeavesNothing.class)
 class CrashTableIT {
   private static final int RECORDS = 20;
   private static final int STATE_EVERY = 5;

@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Very large records in a JVM with a heap of 512 MB. */
+@ExtendWith(LeavesNothing.class)
 class LargeRecordIT {
   private static final int MEGABYTE = 1 << 20;
 

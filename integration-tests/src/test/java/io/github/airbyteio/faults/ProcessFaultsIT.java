@@ -24,9 +24,13 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What processes and pipes do wrong. */
+@ExtendWith(LeavesNothing.class)
 class ProcessFaultsIT {
   /** It counts from the launch: far longer than a loaded machine takes for that. */
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
@@ -312,14 +316,14 @@ class ProcessFaultsIT {
     assertThat(Files.readAllLines(folder.resolve("source-fake.json.read.runs"))).hasSize(1);
   }
 
-  @Test
-  void fault27_traceErrorAndExitCode_systemErrorsAreTriedAgain() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"system_error", "transient_error"})
+  void fault27_traceErrorAndExitCode_systemAndTransientErrorsAreTriedAgain(String type)
+      throws Exception {
     FakeSync system =
         users(
                 then(
-                    new Step[] {
-                      Step.onRun(1, Step.error(null, "system_error", "it broke"), Step.exit(1))
-                    },
+                    new Step[] {Step.onRun(1, Step.error(null, type, "it broke"), Step.exit(1))},
                     healthy("users")))
             .withRetries(FakeSync.TWO_ATTEMPTS);
 
