@@ -133,6 +133,34 @@ class ConcurrencyIT {
   }
 
   @Test
+  void twoConnectionsThatRunAtOnceDoNotWriteOneTable() throws Exception {
+    Path reached = folder.resolve("reached");
+    Path gate = folder.resolve("gate");
+    FakeSync first =
+        sync(
+            "one",
+            Step.records("users", 1, 3),
+            Step.reach(reached),
+            Step.gate(gate),
+            Step.state("users", "{\"cursor\":3}"));
+    Future<FakeSync.Outcome> running = executor.submit(first::run);
+    Processes.await(reached);
+
+    FakeSync.Outcome second =
+        sync("two", Step.incremental(Kind.STREAM, 9, 3, "users"))
+            .withConnection(connection -> connection.withId("c2"))
+            .run();
+    Files.createFile(gate);
+    FakeSync.Outcome other = Processes.result(running);
+
+    // Whichever came to the table first has it; the other one's rows are not in it.
+    assertThat(second.succeeded() ^ other.succeeded())
+        .as(second.message() + other.message())
+        .isTrue();
+    assertThat(first.ids("users")).hasSize(second.succeeded() ? 9 : 3);
+  }
+
+  @Test
   void twoConnectionsDoNotWriteOneTable() throws Exception {
     assertThat(sync("one", Step.incremental(Kind.STREAM, 3, 3, "users")).run().succeeded())
         .isTrue();

@@ -41,11 +41,20 @@ class GuaranteesPageIT {
   }
 
   @Test
-  void everyRowOfAFaultNamesItsTest() throws IOException {
-    assertThat(Files.readAllLines(ROOT.resolve("docs/guarantees.md")))
-        .filteredOn(line -> line.matches("\\| \\d+ .*"))
-        .hasSizeGreaterThan(40)
-        .allMatch(line -> NAMED.matcher(line).find());
+  void everyRowOfATableOfTestsNamesOne() throws IOException {
+    List<String> rows = new ArrayList<>();
+    boolean named = false;
+    for (String line : Files.readAllLines(ROOT.resolve("docs/guarantees.md"))) {
+      if (line.endsWith("| Test |")) {
+        named = true;
+      } else if (!line.startsWith("|")) {
+        named = false;
+      } else if (named && !line.startsWith("|---")) {
+        rows.add(line);
+      }
+    }
+
+    assertThat(rows).hasSizeGreaterThan(60).allMatch(line -> NAMED.matcher(line).find());
   }
 
   private static Map<String, String> sources() throws IOException {

@@ -17,6 +17,11 @@ public final class Processes {
   private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+  /**
+   * Where there is none, as on macOS, Java's own view must do: it counts what nobody has reaped.
+   */
+  private static final boolean HAS_PROC = Files.isDirectory(Path.of("/proc/self"));
+
   private Processes() {}
 
   public static void await(Path file) {
@@ -94,6 +99,9 @@ public final class Processes {
   }
 
   private static String commandLine(long pid) {
+    if (!HAS_PROC) {
+      return ProcessHandle.of(pid).flatMap(process -> process.info().commandLine()).orElse("");
+    }
     try {
       return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"));
     } catch (IOException | RuntimeException e) {
@@ -103,6 +111,9 @@ public final class Processes {
 
   /** Whether a process runs; one that has ended and was never reaped does not. */
   private static boolean isAlive(long pid) {
+    if (!HAS_PROC) {
+      return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+    }
     try {
       String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
       return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
