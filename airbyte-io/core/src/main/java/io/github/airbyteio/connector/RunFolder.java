@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RunFolder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
-  private static final String LOCK = "lock";
+  private static final String LOCK = ".airbyteio-lock";
 
   /** Of a folder whose lock is not held yet. */
   private static final String NEW = ".new-";

@@ -80,7 +80,7 @@ final class Heartbeat {
     Duration until = now.plus(wait == null ? DEFAULT_QUIET : min(wait, MAX_QUIET));
     quiet.put(stream, min(until, Duration.ofNanos(sentNanos).plus(MAX_QUIET)));
     quietUntil = quiet.values().stream().reduce(Duration.ZERO, Heartbeat::max);
-    return quiet.get(stream).minus(now);
+    return max(Duration.ZERO, quiet.get(stream).minus(now));
   }
 
   /** The stream goes on: what it has announced is over. */
