@@ -64,7 +64,9 @@ final class CrashingDriver implements Driver {
       }
       Object result = call(connection, method, args);
       if (result instanceof PreparedStatement prepared) {
-        return statement(PreparedStatement.class, prepared, (String) args[0]);
+        // DuckDB's plain statements are of this class, too.
+        String sql = method.getName().equals("prepareStatement") ? (String) args[0] : "";
+        return statement(PreparedStatement.class, prepared, sql);
       }
       return result instanceof Statement plain ? statement(Statement.class, plain, "") : result;
     }
@@ -74,7 +76,10 @@ final class CrashingDriver implements Driver {
           type,
           (proxy, method, args) -> {
             if (method.getName().startsWith("execute") && !connection.getAutoCommit()) {
-              before(args != null && args[0] instanceof String sql ? sql : prepared);
+              before(
+                  args != null && args.length > 0 && args[0] instanceof String sql
+                      ? sql
+                      : prepared);
             }
             return call(statement, method, args);
           });
