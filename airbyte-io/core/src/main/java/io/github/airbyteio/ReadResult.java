@@ -111,8 +111,9 @@ public final class ReadResult implements PInput, POutput {
   }
 
   /**
-   * The states that the connector has sent. Nothing is known of when their records are durable: see
-   * {@link AirbyteIO#write}.
+   * The states that the connector has sent; of those in quick succession only the later ones, which
+   * cover the earlier. Nothing is known of when their records are durable: see {@link
+   * AirbyteIO#write}.
    */
   public PCollection<AirbyteState> states() {
     return checkpoints

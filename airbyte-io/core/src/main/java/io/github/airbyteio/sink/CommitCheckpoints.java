@@ -27,14 +27,11 @@ import org.joda.time.Duration;
  * Commits checkpoints in the order of their chains, each with all blocks it covers.
  *
  * <p>Several checkpoints are committed at once: a chain waits until it is large, or old, or
- * complete. The sink's stored token decides what a commit still has to do, so repeated bundles,
- * replays and overlapping units are harmless. A failed commit throws before any state of this DoFn
- * is written: nothing overtakes it.
+ * complete: the sink's {@link CommitPolicy} says when. The sink's stored token decides what a
+ * commit still has to do, so repeated bundles, replays and overlapping units are harmless. A failed
+ * commit throws before any state of this DoFn is written: nothing overtakes it.
  */
 final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceipt> {
-  private static final long LARGE_BYTES = 64L << 20;
-  private static final Duration OLD = Duration.standardSeconds(5);
-
   private final Sink sink;
   private final String connectionId;
   private final Map<StreamDescriptor, StreamTarget> targets;
@@ -78,7 +75,7 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
     } else if (input.checkpoint() != null) {
       checkpoints.add(input.checkpoint());
       if (!before.waiting()) {
-        old.offset(OLD).setRelative();
+        old.offset(longestWait()).setRelative();
         now = before.withWaiting(true);
       }
     } else {
@@ -106,7 +103,7 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
     if (orStart(progress.read()).waiting()) {
       commit(blocks, checkpoints, progress, true, out);
       if (orStart(progress.read()).waiting()) {
-        old.offset(OLD).setRelative();
+        old.offset(longestWait()).setRelative();
       }
     }
   }
@@ -126,7 +123,10 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
     CommitLedger ledger = new CommitLedger(blocks.read(), checkpoints.read(), known);
     boolean changed = now.committed() == null;
     for (CommitLedger.Chain chain : ledger.committable()) {
-      if (all || chain.bytes() >= LARGE_BYTES || chain.rejected() || now.isFinal(chain.last())) {
+      if (all
+          || chain.bytes() >= sink.commitPolicy().bytes()
+          || chain.rejected()
+          || now.isFinal(chain.last())) {
         commit(chain, out);
         ledger.committed(chain);
         changed = true;
@@ -197,6 +197,10 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
 
   private static CommitProgress orStart(@Nullable CommitProgress progress) {
     return progress == null ? CommitProgress.START : progress;
+  }
+
+  private Duration longestWait() {
+    return Duration.millis(sink.commitPolicy().every().toMillis());
   }
 
   private SinkConnection connection() throws IOException {

@@ -16,6 +16,11 @@ public interface Sink extends Serializable {
    */
   SinkConnection open() throws IOException;
 
+  /** How much this sink gathers before it commits. */
+  default CommitPolicy commitPolicy() {
+    return CommitPolicy.DEFAULT;
+  }
+
   /** Names the store in messages and display data, without secrets: {@code duckdb:faker.duckdb}. */
   String description();
 }

@@ -2,6 +2,7 @@ package io.github.airbyteio.duckdb;
 
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
+import io.github.airbyteio.sql.Sql;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

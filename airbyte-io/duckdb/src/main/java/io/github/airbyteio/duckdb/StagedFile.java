@@ -39,7 +39,7 @@ final class StagedFile implements RowHandler, AutoCloseable {
     this.keys = new byte[columns.size()][];
     this.texts = new boolean[columns.size()];
     for (int i = 0; i < keys.length; i++) {
-      texts[i] = Sql.type(columns.get(i).type()).equals("JSON");
+      texts[i] = DuckDbDialect.INSTANCE.type(columns.get(i).type()).equals("JSON");
       keys[i] = ascii(",\"c" + i + "\":");
     }
   }

@@ -2,6 +2,9 @@ package io.github.airbyteio.duckdb;
 
 import io.github.airbyteio.protocol.Generation;
 import io.github.airbyteio.sink.StagedBlock;
+import io.github.airbyteio.sql.ColumnNames;
+import io.github.airbyteio.sql.Sql;
+import io.github.airbyteio.sql.StreamTable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,8 +37,9 @@ final class StagedRows {
     }
     List<String> selected = new ArrayList<>();
     for (int i : table.written()) {
-      boolean json = Sql.type(table.type(i)).equals("JSON");
-      read.add("c" + i + ": '" + (json ? "VARCHAR" : Sql.type(table.type(i))) + "'");
+      String type = table.dialect().type(table.type(i));
+      boolean json = type.equals("JSON");
+      read.add("c" + i + ": '" + (json ? "VARCHAR" : type) + "'");
       selected.add((json ? "CAST(c" + i + " AS JSON)" : "c" + i) + " AS " + table.column(i));
     }
     String sync = "{\"sync_id\":" + generation.syncId() + ",";
@@ -55,8 +59,9 @@ final class StagedRows {
     return "SELECT "
         + String.join(", ", selected)
         + " FROM read_json("
+        + "["
         + Sql.literals(files)
-        + ", format = 'newline_delimited', maximum_object_size = "
+        + "], format = 'newline_delimited', maximum_object_size = "
         + Math.min(longest, 0xFFFF_FFFFL)
         + ", columns = {"
         + String.join(", ", read)

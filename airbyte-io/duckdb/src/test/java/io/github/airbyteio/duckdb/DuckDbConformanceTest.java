@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.sink.Sink;
+import io.github.airbyteio.sql.ColumnNames;
+import io.github.airbyteio.sql.Sql;
 import io.github.airbyteio.testing.sink.SinkConformanceTest;
 import io.github.airbyteio.testing.sink.SinkHarness;
 import io.github.airbyteio.testing.sink.StoredRow;

@@ -1,4 +1,4 @@
-package io.github.airbyteio.duckdb;
+package io.github.airbyteio.sql;
 
 import io.github.airbyteio.protocol.WriteMode;
 import io.github.airbyteio.schema.AirbyteType;
@@ -15,7 +15,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *
  * @param leftOut fields that have no column: the schema is frozen
  */
-record StreamTable(
+public record StreamTable(
+    Dialect dialect,
     StreamTarget target,
     String schema,
     String name,
@@ -24,29 +25,29 @@ record StreamTable(
   /** The field by which CDC sources mark a row as deleted. */
   private static final String DELETED_AT = "_ab_cdc_deleted_at";
 
-  String qualified() {
+  public String qualified() {
     return qualified(name);
   }
 
-  String qualified(String table) {
+  public String qualified(String table) {
     return Sql.identifier(schema) + "." + Sql.identifier(table);
   }
 
   /** Where a generation is gathered that is to replace the table's rows. */
-  String generationTable() {
-    return "_airbyte_tmp_" + name;
+  public String generationTable() {
+    return dialect.name("_airbyte_tmp_" + name);
   }
 
-  List<Column> columns() {
+  public List<Column> columns() {
     return target.schema().columns();
   }
 
   StreamTable without(Set<String> fields) {
-    return new StreamTable(target, schema, name, names, Set.copyOf(fields));
+    return new StreamTable(dialect, target, schema, name, names, Set.copyOf(fields));
   }
 
   /** The columns that are written, as indexes of {@link #columns()}. */
-  List<Integer> written() {
+  public List<Integer> written() {
     List<Integer> written = new ArrayList<>();
     for (int i = 0; i < columns().size(); i++) {
       if (!leftOut.contains(columns().get(i).field())) {
@@ -56,38 +57,47 @@ record StreamTable(
     return written;
   }
 
-  String columnName(int index) {
+  public String columnName(int index) {
     return names.get(columns().get(index).field());
   }
 
-  String column(int index) {
+  public String column(int index) {
     return Sql.identifier(columnName(index));
   }
 
-  /** All column names in the order of {@link StagedRows}. */
-  List<String> columnNames() {
+  /** One of {@link ColumnNames#META_COLUMNS}, quoted. */
+  public String metaColumn(String name) {
+    return Sql.identifier(dialect.name(name));
+  }
+
+  /** All column names, quoted: those of the written fields, then those of the meta columns. */
+  public List<String> columnNames() {
     List<String> quoted = new ArrayList<>();
     written().forEach(i -> quoted.add(column(i)));
-    ColumnNames.META_COLUMNS.forEach(name -> quoted.add(Sql.identifier(name)));
+    ColumnNames.META_COLUMNS.forEach(name -> quoted.add(metaColumn(name)));
     return quoted;
   }
 
   /** The definitions of all columns. */
-  String definitions() {
+  public String definitions() {
     List<String> definitions = new ArrayList<>();
-    written().forEach(i -> definitions.add(column(i) + " " + Sql.type(type(i))));
-    definitions.add(ColumnNames.RAW_ID + " VARCHAR NOT NULL");
-    definitions.add(ColumnNames.EXTRACTED_AT + " TIMESTAMP WITH TIME ZONE NOT NULL");
-    definitions.add(ColumnNames.META + " JSON NOT NULL");
-    definitions.add(ColumnNames.GENERATION_ID + " BIGINT NOT NULL");
+    written().forEach(i -> definitions.add(column(i) + " " + dialect.type(type(i))));
+    define(definitions, ColumnNames.RAW_ID, AirbyteType.STRING);
+    define(definitions, ColumnNames.EXTRACTED_AT, AirbyteType.TIMESTAMP_WITH_TIMEZONE);
+    define(definitions, ColumnNames.META, AirbyteType.OBJECT);
+    define(definitions, ColumnNames.GENERATION_ID, AirbyteType.INTEGER);
     return String.join(", ", definitions);
   }
 
-  List<String> keyColumns() {
+  private void define(List<String> definitions, String name, AirbyteType type) {
+    definitions.add(metaColumn(name) + " " + dialect.type(type) + " NOT NULL");
+  }
+
+  public List<String> keyColumns() {
     return target.primaryKey().stream().map(this::column).toList();
   }
 
-  @Nullable String cursorColumn() {
+  public @Nullable String cursorColumn() {
     Integer cursor = target.cursor();
     return cursor == null ? null : column(cursor);
   }
@@ -96,7 +106,7 @@ record StreamTable(
    * The column that marks deleted rows, or null when the stream has none or its rows are not
    * deduplicated.
    */
-  @Nullable String deletedAtColumn() {
+  public @Nullable String deletedAtColumn() {
     if (mode().deduplicates()) {
       for (int i : written()) {
         if (columns().get(i).field().equals(DELETED_AT)) {
@@ -107,11 +117,11 @@ record StreamTable(
     return null;
   }
 
-  WriteMode mode() {
+  public WriteMode mode() {
     return target.mode();
   }
 
-  AirbyteType type(int index) {
+  public AirbyteType type(int index) {
     return columns().get(index).type();
   }
 }

@@ -1,21 +1,18 @@
-package io.github.airbyteio.duckdb;
+package io.github.airbyteio.sql;
 
-import io.github.airbyteio.duckdb.StateTables.StoredTable;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.protocol.SchemaChangePolicy;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.sink.StreamTarget;
+import io.github.airbyteio.sql.StateTables.StoredTable;
 import io.github.airbyteio.state.Scope;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -25,16 +22,18 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Names, creates and evolves the tables of streams. */
-final class TableKeeper {
+public final class TableKeeper {
   /** How the names of the state's tables and of unfinished generations begin. */
   private static final String OURS = "_airbyte_";
 
   private final Connection connection;
+  private final Dialect dialect;
   private final StateTables states;
   private final String schema;
 
-  TableKeeper(Connection connection, StateTables states, String schema) {
+  public TableKeeper(Connection connection, Dialect dialect, StateTables states, String schema) {
     this.connection = connection;
+    this.dialect = dialect;
     this.states = states;
     this.schema = schema;
   }
@@ -55,8 +54,8 @@ final class TableKeeper {
     Map<String, String> before = stored.map(StoredTable::columns).orElse(Map.of());
     String name = stored.isPresent() ? stored.get().table() : freeName(target);
     Map<String, String> names =
-        ColumnNames.resolve(before, target.schema().columns(), columns(name).keySet());
-    StreamTable table = new StreamTable(target, schema, name, names, Set.of());
+        ColumnNames.resolve(dialect, before, target.schema().columns(), columns(name).keySet());
+    StreamTable table = new StreamTable(dialect, target, schema, name, names, Set.of());
     if (stored.isEmpty()) {
       states.insertTable(scope, new StoredTable(name, names));
     } else if (!names.equals(before)) {
@@ -97,31 +96,38 @@ final class TableKeeper {
     if (wanted.toLowerCase(Locale.ROOT).startsWith(OURS)) {
       wanted = "stream" + wanted;
     }
-    Optional<String> owner = states.owner(wanted);
+    String name = dialect.name(wanted);
+    Optional<String> owner = states.owner(name);
     if (owner.isPresent() && owner.get().startsWith(target.connectionId() + "/")) {
       // Two streams of one connection whose names differ only in case, or by the namespace's join.
       String full = stream.namespaceOrEmpty() + "\u0000" + stream.name();
       UUID hash = UUID.nameUUIDFromBytes(full.getBytes(StandardCharsets.UTF_8));
-      return wanted + "_" + hash.toString().substring(0, 8);
+      return dialect.name(wanted + "_" + hash.toString().substring(0, 8));
     }
     if (owner.isPresent()) {
       throw refused(
           target,
-          "the table " + wanted + " belongs to " + owner.get() + ".",
-          "Use another schema (duckdb:FILE?schema=NAME) or another database for this connection.");
+          "the table " + name + " belongs to " + owner.get() + ".",
+          "Use another schema or another database for this connection.");
     }
-    if (exists(wanted)) {
+    if (exists(name)) {
       throw refused(
           target,
-          "the table " + wanted + " exists and was not made by this tool.",
-          "Rename the table, or use another schema (duckdb:FILE?schema=NAME).");
+          "the table " + name + " exists and was not made by this tool.",
+          "Rename the table, or use another schema.");
     }
-    return wanted;
+    return name;
   }
 
-  void create(StreamTable table, String name) throws SQLException {
+  /** Creates a table with the stream's columns, unless there is one of that name. */
+  public void create(StreamTable table, String name) throws SQLException {
     execute(
         "CREATE TABLE IF NOT EXISTS " + table.qualified(name) + " (" + table.definitions() + ")");
+  }
+
+  /** Brings the stream's table to its columns, as {@link #prepare} does where rows are added. */
+  public void evolve(StreamTable table) throws SQLException {
+    evolve(table, table.name(), new ArrayList<>());
   }
 
   /** Evolves one table, if it exists; returns the fields that have no column in it. */
@@ -148,29 +154,16 @@ final class TableKeeper {
         null);
   }
 
-  /** The columns of a table by lower-case name, with their types; empty when it does not exist. */
+  /** The columns of a table by folded name, with their types; empty when it does not exist. */
   private Map<String, String> columns(String table) throws SQLException {
-    Map<String, String> columns = new LinkedHashMap<>();
-    try (PreparedStatement query =
-        connection.prepareStatement(
-            "SELECT lower(column_name), data_type FROM duckdb_columns() WHERE database_name = current_database() AND schema_name"
-                + " = ? AND lower(table_name) = lower(?) ORDER BY column_index")) {
-      query.setString(1, schema);
-      query.setString(2, table);
-      try (ResultSet rows = query.executeQuery()) {
-        while (rows.next()) {
-          columns.put(rows.getString(1), rows.getString(2));
-        }
-      }
-    }
-    return new HashMap<>(columns);
+    return new HashMap<>(dialect.columns(connection, schema, table));
   }
 
-  boolean exists(String table) throws SQLException {
+  private boolean exists(String table) throws SQLException {
     return !columns(table).isEmpty();
   }
 
-  void execute(String sql) throws SQLException {
+  public void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }

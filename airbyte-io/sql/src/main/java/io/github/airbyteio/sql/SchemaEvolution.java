@@ -1,9 +1,10 @@
-package io.github.airbyteio.duckdb;
+package io.github.airbyteio.sql;
 
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.protocol.SchemaChangePolicy;
 import io.github.airbyteio.sink.StreamTarget;
+import io.github.airbyteio.sql.Dialect.Widening;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -12,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -31,7 +33,7 @@ final class SchemaEvolution {
 
   /**
    * @param name the table: the stream's, or that of an unfinished generation
-   * @param types the types of the columns that it has, by lower-case name
+   * @param types the types of the columns that it has, by folded name
    */
   SchemaEvolution(Statement statement, StreamTable table, String name, Map<String, String> types) {
     this.statement = statement;
@@ -49,8 +51,8 @@ final class SchemaEvolution {
   void apply() throws SQLException {
     for (int i : table.written()) {
       String column = table.columnName(i);
-      String type = types.get(column.toLowerCase(Locale.ROOT));
-      String wanted = Sql.type(table.type(i));
+      String type = types.get(dialect().folded(column));
+      String wanted = dialect().type(table.type(i));
       if (type == null) {
         add(i, column, wanted);
       } else if (!type.equals(wanted)) {
@@ -93,10 +95,13 @@ final class SchemaEvolution {
     if (policy() != SchemaChangePolicy.EVOLVE) {
       throw refused(what, policy().wireName());
     }
-    String widened = widened(Sql.identifier(column), from, to);
-    if (widened != null) {
-      execute(
-          "ALTER COLUMN " + Sql.identifier(column) + " SET DATA TYPE " + to + " USING " + widened);
+    Optional<Widening> widening = dialect().widening(Sql.identifier(column), from, to);
+    if (widening.isPresent() && !any(widening.get().unless())) {
+      String qualified = table.qualified(name);
+      String expression = widening.get().expression();
+      for (String sql : dialect().changeType(qualified, Sql.identifier(column), to, expression)) {
+        statement.execute(sql);
+      }
       changes.add("widened the column " + column + " from " + from + " to " + to);
       return;
     }
@@ -104,52 +109,17 @@ final class SchemaEvolution {
       throw refused(
           what + ", and it is the key or cursor: rows could no longer be found by it", null);
     }
-    String aside = free(column + "_" + from.toLowerCase(Locale.ROOT).replace(' ', '_'));
+    String aside = free(column + "_" + from.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_"));
     execute("RENAME COLUMN " + Sql.identifier(column) + " TO " + Sql.identifier(aside));
     execute("ADD COLUMN " + Sql.identifier(column) + " " + to);
-    types.put(aside.toLowerCase(Locale.ROOT), from);
+    types.put(dialect().folded(aside), from);
     changes.add(what + "; the old values are in " + aside);
   }
 
-  /** Returns the expression by which each value of the column keeps its meaning, or null. */
-  private @Nullable String widened(String column, String from, String to) throws SQLException {
-    switch (from + " > " + to) {
-      case "BIGINT > DOUBLE":
-        // Beyond 2^53 a double has no room for each integer.
-        return any(column + " NOT BETWEEN -9007199254740992 AND 9007199254740992")
-            ? null
-            : "CAST(" + column + " AS DOUBLE)";
-      case "DATE > TIMESTAMP":
-        return "CAST(" + column + " AS TIMESTAMP)";
-      case "DATE > TIMESTAMP WITH TIME ZONE":
-        return "CAST(" + column + " AS TIMESTAMP) AT TIME ZONE 'UTC'";
-      case "TIMESTAMP > TIMESTAMP WITH TIME ZONE":
-        return column + " AT TIME ZONE 'UTC'";
-      default:
-        String text = text(column, from);
-        if (to.equals("VARCHAR")) {
-          return text;
-        }
-        if (!to.equals("JSON")) {
-          return null;
-        }
-        return from.equals("BOOLEAN") || from.equals("BIGINT") || from.equals("DOUBLE")
-            ? "CAST(" + text + " AS JSON)"
-            : "to_json(" + text + ")";
+  private boolean any(@Nullable String condition) throws SQLException {
+    if (condition == null) {
+      return false;
     }
-  }
-
-  /** The text of a value, as the source writes values of its type. */
-  private static String text(String column, String from) {
-    return switch (from) {
-      case "TIMESTAMP" -> "strftime(" + column + ", '%Y-%m-%dT%H:%M:%S.%f')";
-      case "TIMESTAMP WITH TIME ZONE" ->
-          "strftime(" + column + " AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ')";
-      default -> "CAST(" + column + " AS VARCHAR)";
-    };
-  }
-
-  private boolean any(String condition) throws SQLException {
     try (ResultSet rows =
         statement.executeQuery(
             "SELECT 1 FROM " + table.qualified(name) + " WHERE " + condition + " LIMIT 1")) {
@@ -158,9 +128,9 @@ final class SchemaEvolution {
   }
 
   private String free(String wanted) {
-    String free = wanted;
-    for (int i = 1; types.containsKey(free.toLowerCase(Locale.ROOT)); i++) {
-      free = wanted + "_" + i;
+    String free = dialect().name(wanted);
+    for (int i = 1; types.containsKey(dialect().folded(free)); i++) {
+      free = dialect().name(wanted + "_" + i);
     }
     return free;
   }
@@ -168,6 +138,10 @@ final class SchemaEvolution {
   private boolean isKeyOrCursor(int index) {
     Integer cursor = table.target().cursor();
     return table.target().primaryKey().contains(index) || (cursor != null && cursor == index);
+  }
+
+  private Dialect dialect() {
+    return table.dialect();
   }
 
   private SchemaChangePolicy policy() {

@@ -1,10 +1,11 @@
-package io.github.airbyteio.duckdb;
+package io.github.airbyteio.sql;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.airbyteio.protocol.AirbyteState;
 import io.github.airbyteio.protocol.StreamDescriptor;
+import io.github.airbyteio.schema.AirbyteType;
 import io.github.airbyteio.state.Scope;
 import io.github.airbyteio.state.StoredGeneration;
 import io.github.airbyteio.state.StoredState;
@@ -24,50 +25,78 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * The tables {@code _airbyte_state}, a row a scope, {@code _airbyte_streams}, a row a stream, and
  * {@code _airbyte_schema_changes}, a row for each change of a stream's table.
  */
-final class StateTables {
+public final class StateTables {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final String KEY = "connection_id, namespace, stream_name";
+
   private final Connection connection;
+  private final Dialect dialect;
+  private final String schema;
   private final String states;
   private final String streams;
   private final String changes;
-  private final String schema;
+  private boolean exist;
 
-  StateTables(Connection connection, String schema) {
+  public StateTables(Connection connection, Dialect dialect, String schema) {
     this.connection = connection;
+    this.dialect = dialect;
     this.schema = schema;
-    this.states = Sql.identifier(schema) + "._airbyte_state";
-    this.streams = Sql.identifier(schema) + "._airbyte_streams";
-    this.changes = Sql.identifier(schema) + "._airbyte_schema_changes";
+    this.states = qualified("_airbyte_state");
+    this.streams = qualified("_airbyte_streams");
+    this.changes = qualified("_airbyte_schema_changes");
+  }
+
+  private String qualified(String table) {
+    return Sql.identifier(schema) + "." + Sql.identifier(dialect.name(table));
   }
 
   void create() throws SQLException {
+    String text = " " + dialect.type(AirbyteType.STRING);
+    String number = " " + dialect.type(AirbyteType.INTEGER);
+    String flag = " " + dialect.type(AirbyteType.BOOLEAN);
+    String time = " " + dialect.type(AirbyteType.TIMESTAMP_WITH_TIMEZONE) + " NOT NULL";
+    String name = text + " NOT NULL";
+    String key = "connection_id" + name + ", namespace" + name + ", stream_name" + name;
+    dialect.createSchema(connection, schema);
     try (Statement statement = connection.createStatement()) {
-      statement.execute("CREATE SCHEMA IF NOT EXISTS " + Sql.identifier(schema));
-      statement.execute(
-          "CREATE TABLE IF NOT EXISTS "
-              + states
-              + " (connection_id VARCHAR NOT NULL, namespace VARCHAR NOT NULL, stream_name VARCHAR NOT NULL, kind VARCHAR,"
-              + " state VARCHAR, token VARCHAR NOT NULL, seq BIGINT NOT NULL, run_id VARCHAR NOT NULL, updated_at TIMESTAMP WITH TIME"
-              + " ZONE NOT NULL)");
-      statement.execute(
-          "CREATE TABLE IF NOT EXISTS "
-              + streams
-              + " (connection_id VARCHAR NOT NULL, namespace VARCHAR NOT NULL, stream_name VARCHAR NOT NULL, table_name VARCHAR NOT"
-              + " NULL, columns VARCHAR NOT NULL, generation_id BIGINT, generation_complete BOOLEAN, generation_replaces BOOLEAN,"
-              + " updated_at TIMESTAMP WITH TIME ZONE NOT NULL)");
-      statement.execute(
-          "CREATE TABLE IF NOT EXISTS "
-              + changes
-              + " (connection_id VARCHAR NOT NULL, namespace VARCHAR NOT NULL, stream_name VARCHAR NOT NULL, change VARCHAR NOT NULL,"
-              + " changed_at TIMESTAMP WITH TIME ZONE NOT NULL)");
+      String state =
+          String.format(
+              ", kind%s, state%s, token%s, seq%s NOT NULL, run_id%s, updated_at%s%s",
+              text, text, name, number, name, time, dialect.uniqueStates(KEY));
+      statement.execute("CREATE TABLE IF NOT EXISTS " + states + " (" + key + state + ")");
+      String stream =
+          String.format(
+              ", table_name%s, columns%s, generation_id%s, generation_complete%s, generation_replaces%s, updated_at%s%s",
+              name, name, number, flag, flag, time, dialect.uniqueStates(KEY));
+      statement.execute("CREATE TABLE IF NOT EXISTS " + streams + " (" + key + stream + ")");
+      String change = ", change" + name + ", changed_at" + time;
+      statement.execute("CREATE TABLE IF NOT EXISTS " + changes + " (" + key + change + ")");
+    }
+    exist = true;
+  }
+
+  /**
+   * Takes the rows of a connection's streams, so that another transaction that does the same waits
+   * until this one has ended, and then sees what it has written.
+   */
+  public void lock(String connectionId) throws SQLException {
+    if (!exist()) {
+      return;
+    }
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "UPDATE " + streams + " SET updated_at = CURRENT_TIMESTAMP WHERE connection_id = ?")) {
+      update.setString(1, connectionId);
+      update.executeUpdate();
     }
   }
 
   /** Keeps what was changed in a stream's table. */
   void noteChanges(Scope stream, List<String> notes) throws SQLException {
     try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO " + changes + " VALUES (?, ?, ?, ?, now())")) {
+        connection.prepareStatement(
+            "INSERT INTO " + changes + " VALUES (?, ?, ?, ?, CURRENT_TIMESTAMP)")) {
       for (String note : notes) {
         bind(insert, stream);
         insert.setString(4, note);
@@ -77,18 +106,14 @@ final class StateTables {
   }
 
   private boolean exist() throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement(
-            "SELECT count(*) FROM information_schema.tables WHERE table_catalog = current_database() AND table_schema = ? AND table_name IN ('_airbyte_state',"
-                + " '_airbyte_streams')")) {
-      query.setString(1, schema);
-      try (ResultSet rows = query.executeQuery()) {
-        return rows.next() && rows.getInt(1) == 2;
-      }
-    }
+    exist =
+        exist
+            || !dialect.columns(connection, schema, dialect.name("_airbyte_state")).isEmpty()
+                && !dialect.columns(connection, schema, dialect.name("_airbyte_streams")).isEmpty();
+    return exist;
   }
 
-  Map<Scope, StoredState> states(String connectionId) throws SQLException {
+  public Map<Scope, StoredState> states(String connectionId) throws SQLException {
     Map<Scope, StoredState> found = new TreeMap<>();
     if (!exist()) {
       return found;
@@ -128,7 +153,7 @@ final class StateTables {
     delete(states, scope);
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "INSERT INTO " + states + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, now())")) {
+            "INSERT INTO " + states + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, CURRENT_TIMESTAMP)")) {
       bind(insert, scope);
       AirbyteState state = row.state();
       insert.setString(4, state == null ? null : state.kind().name());
@@ -179,7 +204,8 @@ final class StateTables {
     statement.setString(3, stream == null ? "" : stream.name());
   }
 
-  Map<StreamDescriptor, StoredGeneration> generations(String connectionId) throws SQLException {
+  public Map<StreamDescriptor, StoredGeneration> generations(String connectionId)
+      throws SQLException {
     Map<StreamDescriptor, StoredGeneration> found = new TreeMap<>();
     if (!exist()) {
       return found;
@@ -206,7 +232,7 @@ final class StateTables {
         connection.prepareStatement(
             "UPDATE "
                 + streams
-                + " SET generation_id = ?, generation_complete = ?, generation_replaces = ?, updated_at = now()"
+                + " SET generation_id = ?, generation_complete = ?, generation_replaces = ?, updated_at = CURRENT_TIMESTAMP"
                 + " WHERE connection_id = ? AND namespace = ? AND stream_name = ?")) {
       update.setLong(1, generation.id());
       update.setBoolean(2, generation.complete());
@@ -236,16 +262,21 @@ final class StateTables {
     }
   }
 
-  /** The owners of a table of that name, compared without case: connection and stream. */
+  /** The owner of a table that the store takes for one of that name: connection and stream. */
   Optional<String> owner(String table) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
-            "SELECT connection_id || '/' || stream_name FROM "
+            "SELECT table_name, connection_id || '/' || stream_name FROM "
                 + streams
                 + " WHERE lower(table_name) = lower(?)")) {
       query.setString(1, table);
       try (ResultSet rows = query.executeQuery()) {
-        return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+        while (rows.next()) {
+          if (dialect.folded(rows.getString(1)).equals(dialect.folded(table))) {
+            return Optional.of(rows.getString(2));
+          }
+        }
+        return Optional.empty();
       }
     }
   }
@@ -253,7 +284,9 @@ final class StateTables {
   void insertTable(Scope stream, StoredTable table) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "INSERT INTO " + streams + " VALUES (?, ?, ?, ?, ?, NULL, NULL, NULL, now())")) {
+            "INSERT INTO "
+                + streams
+                + " VALUES (?, ?, ?, ?, ?, NULL, NULL, NULL, CURRENT_TIMESTAMP)")) {
       bind(insert, stream);
       insert.setString(4, table.table());
       insert.setString(5, json(table.columns()));

@@ -1,0 +1,79 @@
+package io.github.airbyteio.duckdb;
+
+import io.github.airbyteio.protocol.Generation;
+import io.github.airbyteio.sink.StagedBlock;
+import io.github.airbyteio.sql.StreamTable;
+import io.github.airbyteio.sql.TableKeeper;
+import io.github.airbyteio.sql.TableWriter;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Lets DuckDB read the staged files into tables. */
+final class DuckDbTableWriter extends TableWriter {
+  private static final String STAGED = "temp._airbyte_staged";
+
+  DuckDbTableWriter(TableKeeper tables) {
+    super(tables);
+  }
+
+  @Override
+  protected void append(
+      StreamTable table, String name, List<StagedBlock> blocks, Generation generation)
+      throws SQLException {
+    tables()
+        .execute(
+            "INSERT INTO "
+                + table.qualified(name)
+                + " ("
+                + String.join(", ", table.columnNames())
+                + ") "
+                + StagedRows.select(table, blocks, generation, false));
+  }
+
+  @Override
+  protected void upsert(
+      StreamTable table, String name, List<StagedBlock> blocks, Generation generation)
+      throws SQLException {
+    String target = table.qualified(name);
+    tables()
+        .execute(
+            "CREATE OR REPLACE TEMP TABLE _airbyte_staged AS SELECT * FROM ("
+                + StagedRows.select(table, blocks, generation, true)
+                + ") QUALIFY row_number() OVER (PARTITION BY "
+                + String.join(", ", table.keyColumns())
+                + " ORDER BY "
+                + latestFirst(table, "_n")
+                + ") = 1");
+    String sameKey = sameKey(table, "t", "s");
+    tables()
+        .execute(
+            "DELETE FROM "
+                + target
+                + " AS t USING "
+                + STAGED
+                + " AS s WHERE "
+                + sameKey
+                + " AND "
+                + isNotOlder(table, "s", "t"));
+    String deleted = table.deletedAtColumn();
+    String columns = String.join(", ", table.columnNames());
+    tables()
+        .execute(
+            "INSERT INTO "
+                + target
+                + " ("
+                + columns
+                + ") SELECT "
+                + columns
+                + " FROM "
+                + STAGED
+                + " AS s WHERE "
+                + (deleted == null ? "" : deleted + " IS NULL AND ")
+                + "NOT EXISTS (SELECT 1 FROM "
+                + target
+                + " AS t WHERE "
+                + sameKey
+                + ")");
+    tables().execute("DROP TABLE " + STAGED);
+  }
+}
