@@ -121,17 +121,21 @@ record PostgresHarness(PostgresSink sink) implements SinkHarness {
     Map<String, String> fields = new LinkedHashMap<>();
     mapping.columns().forEach((field, column) -> fields.put(column, field));
     Map<String, JsonNode> values = new LinkedHashMap<>();
+    // By index: the driver looks names up without case, and there may be an _AIRBYTE_META too.
+    Map<String, Integer> ours = new LinkedHashMap<>();
     for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
       String column = rows.getMetaData().getColumnName(i);
-      if (!ColumnNames.META_COLUMNS.contains(column)) {
+      if (ColumnNames.META_COLUMNS.contains(column)) {
+        ours.put(column, i);
+      } else {
         values.put(fields.getOrDefault(column, "column " + column), value(rows, i));
       }
     }
     return new StoredRow(
         values,
-        JSON.readTree(rows.getString("_airbyte_meta")),
-        rows.getObject("_airbyte_extracted_at", OffsetDateTime.class).toInstant(),
-        rows.getLong("_airbyte_generation_id"));
+        JSON.readTree(rows.getString(ours.get(ColumnNames.META))),
+        rows.getObject(ours.get(ColumnNames.EXTRACTED_AT), OffsetDateTime.class).toInstant(),
+        rows.getLong(ours.get(ColumnNames.GENERATION_ID)));
   }
 
   private static JsonNode value(ResultSet rows, int index) throws Exception {

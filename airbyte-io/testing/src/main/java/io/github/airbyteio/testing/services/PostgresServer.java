@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -28,17 +29,25 @@ public final class PostgresServer implements AutoCloseable {
   private final Path programs;
   private final Path folder;
   private final int port;
+  private final List<String> settings;
   private final Process guard;
 
-  private PostgresServer(Path programs, Path folder, int port, Process guard) {
+  private PostgresServer(
+      Path programs, Path folder, int port, List<String> settings, Process guard) {
     this.programs = programs;
     this.folder = folder;
     this.port = port;
+    this.settings = settings;
     this.guard = guard;
   }
 
-  /** Installs PostgreSQL if need be and starts a server that trusts everyone on this machine. */
-  public static PostgresServer start() throws IOException {
+  /**
+   * Installs PostgreSQL if need be and starts a server that trusts everyone on this machine.
+   *
+   * @param settings such as {@code max_connections=10}; nothing is synced to the disk unless {@code
+   *     fsync=on} is one: a test kills processes, not the machine
+   */
+  public static PostgresServer start(String... settings) throws IOException {
     Path programs = PostgresInstall.programs();
     Path folder = Files.createTempDirectory("airbyteio-postgres");
     // The server's user must reach it.
@@ -50,7 +59,8 @@ public final class PostgresServer implements AutoCloseable {
                 + " rm -rf \"$2\"",
             folder.resolve("data").toString(),
             folder.toString());
-    PostgresServer server = new PostgresServer(programs, folder, freePort(), guard);
+    PostgresServer server =
+        new PostgresServer(programs, folder, freePort(), List.of(settings), guard);
     server.tool(
         "initdb",
         "-D",
@@ -70,7 +80,18 @@ public final class PostgresServer implements AutoCloseable {
   /** Starts the server again after {@link #kill} or {@link #stop}. */
   public void restart() throws IOException {
     String options = String.format("-h %s -p %d -k %s -c max_connections=60", HOST, port, folder);
-    tool("pg_ctl", "-D", data(), "-w", "-t", "120", "-l", log().toString(), "-o", options, "start");
+    tool(
+        "pg_ctl",
+        "-D",
+        data(),
+        "-w",
+        "-t",
+        "120",
+        "-l",
+        log().toString(),
+        "-o",
+        options.toString(),
+        "start");
   }
 
   /** Stops the server in good order; its clients are cut off. */
@@ -150,7 +171,7 @@ public final class PostgresServer implements AutoCloseable {
       tool("pg_ctl", "-D", data(), "-w", "-m", "immediate", "stop");
     }
     try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }
