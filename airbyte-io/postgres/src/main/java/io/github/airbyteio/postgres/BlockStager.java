@@ -75,7 +75,6 @@ final class BlockStager {
                   text,
                   target.schema().columns(),
                   id.index() + "\t" + location.id(),
-                  target.mode().deduplicates(),
                   block.firstRecordNumber()));
       text.flush();
       long copied = copy.endCopy();

@@ -25,21 +25,17 @@ final class CopyRows implements RowHandler {
   private final CopyText out;
   private final Form[] forms;
   private final byte[] place;
-  private final boolean numbered;
   private long recordNumber;
   private long emittedAt;
   private int next;
 
   /**
    * @param place the last columns of each row: the block's index and the location's id
-   * @param numbered whether rows are ordered by their number: only deduplication asks for it
    */
-  CopyRows(
-      CopyText out, List<Column> columns, String place, boolean numbered, long firstRecordNumber) {
+  CopyRows(CopyText out, List<Column> columns, String place, long firstRecordNumber) {
     this.out = out;
     this.forms = columns.stream().map(column -> form(column.type())).toArray(Form[]::new);
     this.place = (place + "\n").getBytes(StandardCharsets.US_ASCII);
-    this.numbered = numbered;
     this.recordNumber = firstRecordNumber;
   }
 
@@ -94,11 +90,7 @@ final class CopyRows implements RowHandler {
       out.json(json, 0, json.length);
     }
     out.put((byte) '\t');
-    if (numbered) {
-      out.plain(recordNumber);
-    } else {
-      out.plain(NULL);
-    }
+    out.plain(recordNumber);
     recordNumber++;
     out.put((byte) '\t');
     out.plain(place);

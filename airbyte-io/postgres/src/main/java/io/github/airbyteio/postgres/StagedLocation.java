@@ -6,7 +6,7 @@ import io.github.airbyteio.sink.StagedBlock;
  * Where a staged block is.
  *
  * @param table the staging table's name
- * @param id what its rows have and no other rows of the table
+ * @param id what its rows have and no others: the first half of a random UUID
  */
 record StagedLocation(String table, long id) {
   String encode() {

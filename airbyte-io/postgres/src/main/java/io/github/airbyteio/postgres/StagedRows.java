@@ -18,6 +18,13 @@ import java.util.stream.Collectors;
  * @param records how many rows they must have
  */
 record StagedRows(StreamTable table, String staging, List<Long> locations, long records) {
+  /**
+   * A UUID of the location's random bits, which are the first half of one, and the record's number
+   * behind the two bits of its variant. One from the server's random numbers may take longer than
+   * all the rest of the row.
+   */
+  private static final String RAW_ID =
+      "encode(int8send(l) || int8send(n | (-9223372036854775808)), 'hex')::uuid::text";
 
   /** The blocks by their staging tables, in the order in which these began. */
   static List<StagedRows> of(StreamTable table, List<StagedBlock> blocks) {
@@ -85,7 +92,7 @@ record StagedRows(StreamTable table, String staging, List<Long> locations, long 
     List<String> selected = new ArrayList<>();
     table.written().forEach(i -> selected.add("c" + i));
     String sync = "{\"sync_id\":" + generation.syncId() + ",";
-    selected.add("gen_random_uuid()::text");
+    selected.add(RAW_ID);
     selected.add("timestamptz 'epoch' + e * interval '1 millisecond'");
     selected.add(
         "CASE WHEN x IS NULL THEN "

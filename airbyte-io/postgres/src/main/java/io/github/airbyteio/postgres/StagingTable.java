@@ -55,7 +55,8 @@ final class StagingTable {
     for (int i = 0; i < columns.size(); i++) {
       definitions.add("c" + i + " " + PostgresDialect.INSTANCE.type(columns.get(i).type()));
     }
-    definitions.add("e bigint NOT NULL, x text, n bigint, b bigint NOT NULL, l bigint NOT NULL");
+    definitions.add(
+        "e bigint NOT NULL, x text, n bigint NOT NULL, b bigint NOT NULL, l bigint NOT NULL");
     // Rows are read once and never changed: statistics and vacuum have nothing to do.
     return "CREATE UNLOGGED TABLE IF NOT EXISTS "
         + qualified(schema, table)
