@@ -5,6 +5,7 @@ import io.github.airbyteio.sink.ConformedBlock;
 import io.github.airbyteio.sink.StagedBlock;
 import io.github.airbyteio.sink.StreamTarget;
 import io.github.airbyteio.sql.SqlSinkConnection;
+import io.github.airbyteio.sql.StateTables;
 import io.github.airbyteio.sql.TableKeeper;
 import io.github.airbyteio.sql.TableWriter;
 import java.io.IOException;
@@ -19,6 +20,7 @@ final class PostgresConnection extends SqlSinkConnection {
   private final BlockStager stager;
   private final StagingCleaner cleaner;
   private boolean swept;
+  private boolean preparing;
 
   PostgresConnection(PostgresSink sink) {
     super(PostgresDialect.INSTANCE, sink.schema());
@@ -64,7 +66,21 @@ final class PostgresConnection extends SqlSinkConnection {
       swept = true;
       cleaner.sweep(connection());
     }
-    return super.prepare(target);
+    preparing = true;
+    try {
+      return super.prepare(target);
+    } finally {
+      preparing = false;
+    }
+  }
+
+  /** Two connections that prepare at once must not find the same name free. */
+  @Override
+  protected void lock(StateTables states, String connectionId) throws SQLException {
+    super.lock(states, connectionId);
+    if (preparing) {
+      PostgresDialect.lockNames(connection(), schema());
+    }
   }
 
   @Override

@@ -25,6 +25,9 @@ enum PostgresDialect implements Dialect {
   private static final int MAX_NAME_BYTES = 63;
   private static final int HASH_CHARS = 12;
 
+  /** The last of the state's tables to be created. */
+  private static final String LAST_CREATED = "_airbyte_schema_changes";
+
   /** Columns that each table has already. */
   private static final Set<String> SYSTEM_COLUMNS =
       Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
@@ -100,9 +103,11 @@ enum PostgresDialect implements Dialect {
    */
   @Override
   public void createSchema(Connection connection, String schema) throws SQLException {
+    if (!columns(connection, schema, LAST_CREATED).isEmpty()) {
+      return; // Nothing will be created, so no one has to wait.
+    }
+    lockNames(connection, schema);
     try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "SELECT pg_advisory_xact_lock(" + Hash.number("airbyteio create " + schema) + ")");
       try (ResultSet rows =
           statement.executeQuery(
               "SELECT 1 FROM pg_namespace WHERE nspname = " + Sql.literal(schema))) {
@@ -111,6 +116,13 @@ enum PostgresDialect implements Dialect {
         }
       }
       statement.execute("CREATE SCHEMA " + Sql.identifier(schema));
+    }
+  }
+
+  /** Lets one transaction at a time create tables in the schema. */
+  static void lockNames(Connection connection, String schema) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SELECT pg_advisory_xact_lock(" + Hash.number("names " + schema) + ")");
     }
   }
 

@@ -1,11 +1,10 @@
 package io.github.airbyteio.postgres;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.DecimalNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.airbyteio.protocol.ProtocolJson;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.sql.ColumnNames;
 import io.github.airbyteio.sql.Sql;
@@ -29,10 +28,7 @@ import java.util.UUID;
 
 /** A schema of its own for each test, read back by plain JDBC; it is dropped behind the test. */
 record PostgresHarness(PostgresSink sink) implements SinkHarness {
-  private static final ObjectMapper JSON =
-      new ObjectMapper()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
+  private static final ObjectMapper JSON = ProtocolJson.mapper();
 
   /** The sink in a schema that does not exist yet. */
   static PostgresHarness of(PostgresSink sink) {

@@ -7,11 +7,13 @@ import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.protocol.WriteMode;
 import io.github.airbyteio.testing.sink.StreamWriter;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -232,6 +234,44 @@ class PostgresTablesTest {
 
     assertThat(failure).hasMessageContaining("row is too big");
     assertThat(failure.hint()).contains("fewer columns");
+  }
+
+  @Test
+  void aColumnWhoseTypeCannotChangeUnderAViewIsRefused() throws Exception {
+    StreamWriter writer = writer(WriteMode.APPEND);
+    writer.commit(row(1, "a"));
+    harness.execute("CREATE VIEW seen AS SELECT id FROM things");
+    writer.withProperties(PROPERTIES.replaceFirst("integer", "number")).newRun(1);
+
+    AirbyteIoException failure = refusal(writer, row(2, "b"));
+
+    assertThat(failure).hasMessageContaining("things").hasMessageContaining("view");
+    assertThat(failure.hint()).contains("Drop what depends");
+    assertThat(writer.values("v")).containsExactly("a");
+  }
+
+  @Test
+  void twoConnectionsThatWantOneTableAtOnceDoNotShareIt() throws Exception {
+    for (int round = 0; round < 5; round++) {
+      StreamDescriptor stream = StreamDescriptor.of("wanted" + round);
+      List<CompletableFuture<String>> outcomes = new ArrayList<>();
+      for (String connection : List.of("one", "two", "three")) {
+        StreamWriter writer = new StreamWriter(harness, connection, stream, PROPERTIES);
+        outcomes.add(
+            CompletableFuture.supplyAsync(
+                () -> {
+                  try {
+                    return "prepared" + writer.prepare();
+                  } catch (AirbyteIoException e) {
+                    return e.getMessage().contains("belongs to") ? "refused" : e.getMessage();
+                  } catch (IOException e) {
+                    return e.toString();
+                  }
+                }));
+      }
+      assertThat(outcomes.stream().map(CompletableFuture::join))
+          .containsExactlyInAnyOrder("prepared[]", "refused", "refused");
+    }
   }
 
   @Test
