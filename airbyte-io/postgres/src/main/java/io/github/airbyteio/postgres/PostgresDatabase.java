@@ -31,7 +31,7 @@ record PostgresDatabase(
   private static final List<String> SSL_MODES =
       List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
 
-  /** Names that are null-safe keys need {@code NULLS NOT DISTINCT}. */
+  /** The first with {@code NULLS NOT DISTINCT}, which keys that may be null need. */
   private static final int MIN_VERSION = 15;
 
   private static final int CONNECT_TIMEOUT_SECONDS = 15;

@@ -164,6 +164,8 @@ enum PostgresDialect implements Dialect {
       case TIMESTAMP -> "to_char(" + column + ", 'YYYY-MM-DD\"T\"HH24:MI:SS.US')";
       case TIMESTAMP_ZONED ->
           "to_char(" + column + " AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
+      // Of a JSON string its text, of anything else its JSON.
+      case "jsonb" -> column + " #>> '{}'";
       default -> column + "::text";
     };
   }
