@@ -1,5 +1,6 @@
 package io.github.airbyteio.faults;
 
+import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.schema.ValueLimits;
 import io.github.airbyteio.sink.CommitReceipt;
 import io.github.airbyteio.sink.CommitUnit;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -51,8 +53,9 @@ record FailingSink(Sink sink, @Nullable String gate, @Nullable Long refusesFrom)
       }
 
       @Override
-      public List<String> prepare(StreamTarget target) throws IOException {
-        return connection.prepare(target);
+      public Map<StreamDescriptor, List<String>> prepare(List<StreamTarget> targets)
+          throws IOException {
+        return connection.prepare(targets);
       }
 
       @Override

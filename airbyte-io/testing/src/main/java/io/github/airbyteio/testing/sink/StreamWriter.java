@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.airbyteio.protocol.AirbyteState;
+import io.github.airbyteio.protocol.CdcDeletes;
 import io.github.airbyteio.protocol.Generation;
 import io.github.airbyteio.protocol.SchemaChangePolicy;
 import io.github.airbyteio.protocol.StreamDescriptor;
@@ -52,6 +53,8 @@ public final class StreamWriter {
   private @Nullable String cursor;
   private String schema;
   private SchemaChangePolicy policy = SchemaChangePolicy.EVOLVE;
+  private CdcDeletes deletes = CdcDeletes.HARD;
+  private String meta = "";
   private boolean keepsUnknownFields;
   private long generation = 1;
   private String runId = UUID.randomUUID().toString();
@@ -95,6 +98,17 @@ public final class StreamWriter {
     return this;
   }
 
+  public StreamWriter withCdcDeletes(CdcDeletes newDeletes) {
+    deletes = newDeletes;
+    return this;
+  }
+
+  /** Gives each record a {@code meta} of the source. */
+  public StreamWriter withMeta(String json) {
+    meta = ",\"meta\":" + json;
+    return this;
+  }
+
   /** Keeps fields that the schema does not have in the rows' meta. */
   public StreamWriter withUnknownFields() {
     keepsUnknownFields = true;
@@ -128,6 +142,7 @@ public final class StreamWriter {
             mode,
             mode.deduplicates() ? key.stream().map(fields::indexOf).toList() : List.of(),
             mode.deduplicates() && cursor != null ? (Integer) fields.indexOf(cursor) : null)
+        .withCdcDeletes(deletes)
         .withSchemaChangePolicy(policy);
   }
 
@@ -181,7 +196,7 @@ public final class StreamWriter {
     }
   }
 
-  private StagedBlock stage(
+  StagedBlock stage(
       SinkConnection connection, StreamTarget target, long emittedAt, List<String> data)
       throws IOException {
     StringBuilder lines = new StringBuilder();
@@ -189,6 +204,7 @@ public final class StreamWriter {
       lines
           .append("{\"type\":\"RECORD\",\"record\":{\"stream\":\"s\",\"data\":")
           .append(record)
+          .append(meta)
           .append(",\"emitted_at\":")
           .append(emittedAt)
           .append("}}\n");
@@ -220,10 +236,13 @@ public final class StreamWriter {
         .setPredecessor(stored == null ? null : stored.token())
         .setState(AirbyteState.of(AirbyteState.Kind.STREAM, stream, "{\"seq\":" + seq + "}"))
         .setCovers(staged.isEmpty() ? Map.of() : Map.of(stream, BlockRange.of(blocks - 1, blocks)))
-        .setGenerations(
-            Map.of(stream, Generation.of(generation, mode.replaces() ? generation : 0, 7)))
+        .setGenerations(Map.of(stream, generation()))
         .setCompletes(completes ? Set.of(stream) : Set.of())
         .build();
+  }
+
+  Generation generation() {
+    return Generation.of(generation, mode.replaces() ? generation : 0, 7);
   }
 
   /** The rows of the table. */
