@@ -5,6 +5,7 @@ import com.google.auto.value.AutoValue;
 import io.github.airbyteio.connector.Connection;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
+import io.github.airbyteio.protocol.CdcDeletes;
 import io.github.airbyteio.protocol.ConfiguredCatalog;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.read.PlannedRead;
@@ -17,11 +18,13 @@ import io.github.airbyteio.schema.RecordShape;
 import io.github.airbyteio.schema.RecordTransforms;
 import io.github.airbyteio.sink.Sink;
 import io.github.airbyteio.sink.SinkStates;
+import io.github.airbyteio.sink.StreamTarget;
 import io.github.airbyteio.sink.StreamTargets;
 import io.github.airbyteio.sink.SyncReport;
 import io.github.airbyteio.sink.WriteBlocks;
 import io.github.airbyteio.state.StateSource;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.SerializableFunction;
@@ -62,6 +65,7 @@ public final class AirbyteIO {
         .setRetryPolicy(RetryPolicy.standard())
         .setSettings(ReadSettings.standard())
         .setTransforms(RecordTransforms.none())
+        .setCdcDeletes(CdcDeletes.HARD)
         .build();
   }
 
@@ -151,6 +155,8 @@ public final class AirbyteIO {
 
     abstract RecordTransforms transforms();
 
+    abstract CdcDeletes cdcDeletes();
+
     abstract Builder toBuilder();
 
     @AutoValue.Builder
@@ -166,6 +172,8 @@ public final class AirbyteIO {
       abstract Builder setSettings(ReadSettings settings);
 
       abstract Builder setTransforms(RecordTransforms transforms);
+
+      abstract Builder setCdcDeletes(CdcDeletes deletes);
 
       abstract Read build();
     }
@@ -230,6 +238,14 @@ public final class AirbyteIO {
     }
 
     /**
+     * What a record that marks its row as deleted does in the deduplicating modes; the row is
+     * removed unless this says otherwise.
+     */
+    public Read withCdcDeletes(CdcDeletes deletes) {
+      return toBuilder().setCdcDeletes(deletes).build();
+    }
+
+    /**
      * @throws AirbyteIoException if a stream, a field or a mode that was asked for is not there
      */
     @Override
@@ -241,15 +257,7 @@ public final class AirbyteIO {
           PlannedRead.of(
               connection(),
               catalog,
-              sink == null
-                  ? StateSource.none()
-                  : new SinkStates(
-                      sink,
-                      StreamTargets.of(
-                          connection().id(),
-                          catalog,
-                          transforms(),
-                          connection().schemaChangePolicy())),
+              sink == null ? StateSource.none() : new SinkStates(sink, targets(catalog)),
               layout(),
               retryPolicy(),
               settings());
@@ -261,6 +269,14 @@ public final class AirbyteIO {
           read.blocks(outputs),
           read.checkpoints(outputs),
           read.events(outputs));
+    }
+
+    private List<StreamTarget> targets(ConfiguredCatalog catalog) {
+      return StreamTargets.of(
+              connection().id(), catalog, transforms(), connection().schemaChangePolicy())
+          .stream()
+          .map(target -> target.withCdcDeletes(cdcDeletes()))
+          .toList();
     }
 
     @Override

@@ -14,8 +14,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.protocol.ProtocolJson;
+import io.github.airbyteio.protocol.RepairedJson;
 import io.github.airbyteio.protocol.StreamDescriptor;
-import io.github.airbyteio.protocol.Utf8;
 import io.github.airbyteio.state.RecordBlock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -86,8 +86,12 @@ final class BlockMapper {
     int written = mapped.size();
     try {
       if (!splice(lines, from, to)) {
-        byte[] repaired = Utf8.repair(lines, from, to);
-        rewrite(repaired, !Arrays.equals(lines, from, to, repaired, 0, repaired.length));
+        RepairedJson repaired = RepairedJson.of(lines, from, to);
+        if (repaired == null) {
+          rewrite(Arrays.copyOfRange(lines, from, to), false);
+        } else {
+          rewrite(repaired.json(), repaired.lossy());
+        }
       }
     } catch (IOException e) {
       if (mapped.size() != written) {
@@ -197,7 +201,7 @@ final class BlockMapper {
   /** The conformer will find nothing to repair any more, so what it would note is noted here. */
   private static void noteRepairs(ObjectNode record, ObjectNode data) {
     for (Map.Entry<String, JsonNode> field : data.properties()) {
-      if (field.getValue().toString().indexOf('\uFFFD') >= 0) {
+      if ((field.getKey() + field.getValue()).indexOf('\uFFFD') >= 0) {
         record
             .withObject("/meta")
             .withArray("/changes")

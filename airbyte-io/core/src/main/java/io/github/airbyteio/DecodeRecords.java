@@ -11,6 +11,9 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.airbyteio.state.RecordBlock;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.beam.sdk.transforms.DoFn;
 
@@ -35,7 +38,9 @@ final class DecodeRecords extends DoFn<RecordBlock, AirbyteRecord> {
   @ProcessElement
   public void process(@Element RecordBlock block, OutputReceiver<AirbyteRecord> out)
       throws IOException {
-    try (MappingIterator<JsonNode> messages = READER.readValues(block.lines())) {
+    // The parser of bytes refuses what the one of characters reads: escaped emoji in names.
+    try (Reader lines = new InputStreamReader(block.lines(), StandardCharsets.UTF_8);
+        MappingIterator<JsonNode> messages = READER.readValues(lines)) {
       while (messages.hasNextValue()) {
         JsonNode record = messages.nextValue().path("record");
         out.output(

@@ -12,6 +12,7 @@ import io.github.airbyteio.testing.Step;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -304,7 +305,8 @@ class CatalogFaultsIT {
             offering(
                 head + ",\"new\":{\"type\":\"string\"}}}",
                 Step.record("things", "{\"id\":2,\"new\":\"added\"}")));
-    succeed(added);
+    assertThat(succeed(added).stream("things").path("schema_changes").toString())
+        .contains("added the column new", "old is gone");
     assertThat(added.query("SELECT id, old, \"new\" FROM things ORDER BY id"))
         .containsExactly(Arrays.asList("1", "kept", null), Arrays.asList("2", null, "added"));
 
@@ -321,10 +323,14 @@ class CatalogFaultsIT {
         .containsExactly(
             Arrays.asList("true", null), Arrays.asList(null, "1"), Arrays.asList(null, "2"));
     assertThat(
-            fail(changed.withConnection(
-                    connection -> connection.withSchemaChangePolicy(SchemaChangePolicy.FAIL)))
-                .message())
-        .contains("things", "old", "fail");
+            changed.query(
+                "SELECT count(*) FROM _airbyte_schema_changes WHERE stream_name = 'things' AND change LIKE '%old is gone%'"))
+        .as("told once, kept for ever")
+        .containsExactly(List.of("1"));
+    UnaryOperator<Connection> strict =
+        connection -> connection.withSchemaChangePolicy(SchemaChangePolicy.FAIL);
+    succeed(changed.withConnection(strict));
+    assertThat(fail(added.withConnection(strict)).message()).contains("things", "new", "fail");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.github.airbyteio.faults;
 
+import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.schema.ValueLimits;
 import io.github.airbyteio.sink.CommitPolicy;
 import io.github.airbyteio.sink.CommitReceipt;
@@ -12,6 +13,7 @@ import io.github.airbyteio.sink.StreamTarget;
 import io.github.airbyteio.state.StateStore;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A sink in front of another one, with places to crash around its calls.
@@ -52,8 +54,9 @@ record CrashingSink(Sink sink, CrashPoint point) implements Sink {
       }
 
       @Override
-      public List<String> prepare(StreamTarget target) throws IOException {
-        return connection.prepare(target);
+      public Map<StreamDescriptor, List<String>> prepare(List<StreamTarget> targets)
+          throws IOException {
+        return connection.prepare(targets);
       }
 
       @Override

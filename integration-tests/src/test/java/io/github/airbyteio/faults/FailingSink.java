@@ -1,6 +1,7 @@
 package io.github.airbyteio.faults;
 
 import io.github.airbyteio.it.Processes;
+import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.schema.ValueLimits;
 import io.github.airbyteio.sink.CommitPolicy;
 import io.github.airbyteio.sink.CommitReceipt;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -70,8 +72,9 @@ record FailingSink(
       }
 
       @Override
-      public List<String> prepare(StreamTarget target) throws IOException {
-        return connection.prepare(target);
+      public Map<StreamDescriptor, List<String>> prepare(List<StreamTarget> targets)
+          throws IOException {
+        return connection.prepare(targets);
       }
 
       @Override

@@ -62,7 +62,10 @@ class SmokeTestIT {
         new ConnectorRuntime(Connector.pypi("airbyte-source-smoke-test").version(VERSION));
     AirbyteCatalog catalog = runtime.discover(config);
     Map<String, List<JsonNode>> written = written(runtime, config, catalog);
-    assertThat(catalog.streams()).hasSizeGreaterThanOrEqualTo(22);
+    // The version is pinned: a stream for each scenario, one of them empty.
+    assertThat(catalog.streams()).hasSize(22);
+    assertThat(written).hasSize(21);
+    assertThat(written.get("large_batch_stream")).hasSize(1_000);
     List<String> differences = new ArrayList<>();
     for (AirbyteStream stream : catalog.streams()) {
       compare(stream, written.getOrDefault(stream.descriptor().name(), List.of()), differences);
@@ -107,11 +110,16 @@ class SmokeTestIT {
     StreamSchema schema = StreamSchema.fromJsonSchema(stream.jsonSchema());
     JsonNode columns = mapping.get("columns");
     JsonNode byField = columns.isTextual() ? JSON.readTree(columns.asText()) : columns;
+    List<JsonNode> left = new ArrayList<>(rows);
     for (JsonNode record : written) {
       List<String> closest = null;
-      for (JsonNode row : rows) {
+      for (JsonNode row : left) {
         List<String> found = differences(schema, byField, record, row);
         closest = closest == null || found.size() < closest.size() ? found : closest;
+        if (found.isEmpty()) {
+          left.remove(row);
+          break;
+        }
       }
       if (closest != null) {
         closest.forEach(difference -> differences.add(name + "." + difference));

@@ -8,6 +8,7 @@ import io.github.airbyteio.connector.StreamSelection;
 import io.github.airbyteio.duckdb.DuckDbSink;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
+import io.github.airbyteio.protocol.CdcDeletes;
 import io.github.airbyteio.protocol.ConfiguredCatalog;
 import io.github.airbyteio.protocol.SchemaChangePolicy;
 import io.github.airbyteio.read.ProcessLayout;
@@ -101,6 +102,16 @@ final class SyncCommand implements Callable<Integer> {
       })
   private String onSchemaChange;
 
+  @Option(
+      names = "--cdc-deletes",
+      paramLabel = "hard|soft",
+      defaultValue = "hard",
+      description = {
+        "What a record with _ab_cdc_deleted_at does to its row in the modes that deduplicate:",
+        "remove it (hard, the default), or leave it with that time (soft)."
+      })
+  private String cdcDeletes;
+
   @Option(names = "--json", description = "Print one JSON document about the sync on stdout.")
   private boolean json;
 
@@ -133,6 +144,7 @@ final class SyncCommand implements Callable<Integer> {
     RetryPolicy retryPolicy = retryPolicy();
     RecordCountCheck countCheck = countCheck();
     SchemaChangePolicy schemaChangePolicy = schemaChangePolicy();
+    CdcDeletes deletes = cdcDeletes();
     Duration heartbeat = heartbeat();
     StreamSelection selection =
         fields.applyTo(
@@ -155,7 +167,8 @@ final class SyncCommand implements Callable<Integer> {
             layout,
             retryPolicy,
             countCheck,
-            heartbeat)
+            heartbeat,
+            deletes)
         .run();
   }
 
@@ -199,6 +212,16 @@ final class SyncCommand implements Callable<Integer> {
         Category.USAGE,
         "--on-schema-change " + onSchemaChange + ": must be evolve, freeze or fail.",
         null);
+  }
+
+  private CdcDeletes cdcDeletes() {
+    for (CdcDeletes deletes : CdcDeletes.values()) {
+      if (deletes.wireName().equals(cdcDeletes)) {
+        return deletes;
+      }
+    }
+    throw new AirbyteIoException(
+        Category.USAGE, "--cdc-deletes " + cdcDeletes + ": must be hard or soft.", null);
   }
 
   private ProcessLayout layout() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.airbyteio.AirbyteIO;
 import io.github.airbyteio.connector.Connection;
+import io.github.airbyteio.protocol.CdcDeletes;
 import io.github.airbyteio.protocol.ConfiguredCatalog;
 import io.github.airbyteio.read.ProcessLayout;
 import io.github.airbyteio.read.RecordCountCheck;
@@ -34,6 +35,7 @@ final class SyncRun {
   private final RetryPolicy retries;
   private final RecordCountCheck countCheck;
   private final java.time.Duration heartbeat;
+  private final CdcDeletes cdcDeletes;
 
   SyncRun(
       Connection connection,
@@ -43,7 +45,8 @@ final class SyncRun {
       ProcessLayout layout,
       RetryPolicy retries,
       RecordCountCheck countCheck,
-      java.time.Duration heartbeat) {
+      java.time.Duration heartbeat,
+      CdcDeletes cdcDeletes) {
     this.connection = connection;
     this.catalog = catalog;
     this.transforms = transforms;
@@ -52,6 +55,7 @@ final class SyncRun {
     this.retries = retries;
     this.countCheck = countCheck;
     this.heartbeat = heartbeat;
+    this.cdcDeletes = cdcDeletes;
   }
 
   SyncOutcome run() {
@@ -80,7 +84,8 @@ final class SyncRun {
                 .withProcesses(layout)
                 .withRetryPolicy(retries)
                 .withRecordCountCheck(countCheck)
-                .withHeartbeat(heartbeat))
+                .withHeartbeat(heartbeat)
+                .withCdcDeletes(cdcDeletes))
         .apply(AirbyteIO.write(sink).withReport(reportFile.toString()));
     RuntimeException failure = null;
     PipelineResult result = pipeline.run();

@@ -55,7 +55,8 @@ class CommandLineTest {
     "--processes,many",
     "--mode,upsert",
     "--on-count-mismatch,ignore",
-    "--on-schema-change,drop"
+    "--on-schema-change,drop",
+    "--cdc-deletes,never"
   })
   void aValueThatAnOptionDoesNotHaveIsRefusedBeforeTheSourceIsLookedAt(
       String option, String value) {

@@ -44,9 +44,8 @@ public final class MessageParser {
       }
       int to = endOfValue(buffer, at, end);
       if (to < 0) {
-        byte[] repaired = Utf8.repair(buffer, at, end);
-        if (!Arrays.equals(buffer, at, end, repaired, 0, repaired.length)
-            && endOfValue(repaired, 0, repaired.length) > 0) {
+        RepairedJson repaired = RepairedJson.of(buffer, at, end);
+        if (repaired != null && endOfValue(repaired.json(), 0, repaired.json().length) > 0) {
           messages.addAll(repaired(repaired, buffer, at, end));
           break;
         }
@@ -63,18 +62,19 @@ public final class MessageParser {
   }
 
   /**
-   * The messages of a line with bytes that are no UTF-8. A record keeps its bytes, so that the
-   * conformer can say which field they were in; a state with such bytes could not be handed back as
-   * it was.
+   * The messages of a repaired line. A record keeps its bytes, so that the conformer can say which
+   * field they were in; a state in which something was replaced could not be handed back as it was.
    */
-  private static List<AirbyteMessage> repaired(byte[] repaired, byte[] buffer, int start, int end) {
-    List<AirbyteMessage> messages = new ArrayList<>(parse(repaired, 0, repaired.length));
+  private static List<AirbyteMessage> repaired(
+      RepairedJson repaired, byte[] buffer, int start, int end) {
+    byte[] json = repaired.json();
+    List<AirbyteMessage> messages = new ArrayList<>(parse(json, 0, json.length));
     for (int i = 0; i < messages.size(); i++) {
       if (messages.get(i) instanceof AirbyteMessage.Record record && messages.size() == 1) {
         messages.set(
             i, new AirbyteMessage.Record(record.stream(), Arrays.copyOfRange(buffer, start, end)));
-      } else if (messages.get(i) instanceof AirbyteMessage.State) {
-        messages.set(i, new AirbyteMessage.Garbled("a STATE with bytes that are no UTF-8"));
+      } else if (messages.get(i) instanceof AirbyteMessage.State && repaired.lossy()) {
+        messages.set(i, new AirbyteMessage.Garbled("a STATE with bytes that are no UTF-8, or half a character in a name"));
       }
     }
     return messages;

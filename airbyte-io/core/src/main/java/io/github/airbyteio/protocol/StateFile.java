@@ -39,7 +39,9 @@ public final class StateFile {
    * @throws AirbyteIoException of category USAGE that names the element that cannot be used
    */
   public static List<AirbyteState> parse(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    RepairedJson repaired = RepairedJson.of(utf8, 0, utf8.length);
+    byte[] bytes = repaired == null || repaired.lossy() ? utf8 : repaired.json();
     List<AirbyteState> states = new ArrayList<>();
     try (JsonParser parser = FACTORY.createParser(bytes)) {
       if (parser.nextToken() == JsonToken.START_OBJECT) {

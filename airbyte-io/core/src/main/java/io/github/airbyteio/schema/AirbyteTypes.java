@@ -23,7 +23,8 @@ final class AirbyteTypes {
     }
     JsonNode type = schema.path("type");
     if (type.isMissingNode()) {
-      return schema.isObject() ? AirbyteType.OBJECT : AirbyteType.UNKNOWN;
+      // One that says nothing of its values may hold any, not only objects.
+      return schema.has("properties") ? AirbyteType.OBJECT : AirbyteType.UNKNOWN;
     }
     List<String> names = new ArrayList<>();
     if (type.isArray()) {

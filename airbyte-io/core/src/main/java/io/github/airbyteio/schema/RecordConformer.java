@@ -5,14 +5,12 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.github.airbyteio.protocol.ProtocolJson;
+import io.github.airbyteio.protocol.RepairedJson;
 import io.github.airbyteio.protocol.Utf8;
 import java.io.CharConversionException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +24,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * <p>Each top-level value is handed on as it is, in canonical form, or as null with an entry in the
  * record's changes; see {@link ValueConformer}. A field that the schema does not have is left out,
  * or kept beside the changes if the shape says so; a column that the record does not have is null;
- * of a field that is written twice the last value counts. A record without {@code emitted_at} is
- * stamped with the time at which it is conformed.
+ * of a field that is written twice the last value counts. A record without {@code emitted_at}, or
+ * with one that the sink cannot hold, is stamped with the time at which it is conformed.
  *
  * <p>A {@link RecordShape} decides which fields are handed on, under which names, and which records
  * at all. It is applied in the same pass, after the values are conformed. Changes that the source
@@ -51,13 +49,14 @@ public final class RecordConformer {
   private final ValueConformer values;
   private final Slice[] row;
   private final Clock clock;
-  private final StringBuilder changes = new StringBuilder();
+  private final RecordChanges changes = new RecordChanges();
+  private final Map<Integer, String> decisive;
+  private final EmissionTime emissionTime;
   private long records;
   private long recordsNulled;
   private long recordsFiltered;
   private boolean repairing;
   private long emittedAt;
-  private boolean nulled;
 
   public RecordConformer(StreamSchema schema, ValueLimits limits) {
     this(RecordShape.of(schema), limits);
@@ -77,6 +76,8 @@ public final class RecordConformer {
     Set<String> known = shape.known();
     this.unknown = known == null ? null : new UnknownFields(known);
     this.values = new ValueConformer(limits);
+    this.decisive = shape.decisive();
+    this.emissionTime = new EmissionTime(limits);
     this.clock = clock;
     this.row = new Slice[columns.size()];
     for (int i = 0; i < row.length; i++) {
@@ -88,8 +89,8 @@ public final class RecordConformer {
   /**
    * Conforms consecutive RECORD messages.
    *
-   * @throws MalformedRecordException if the bytes are not only RECORD messages; rows before it have
-   *     been handed over
+   * @throws MalformedRecordException if the bytes are not only RECORD messages, or a decisive value
+   *     of one cannot be stored; rows before it have been handed over
    * @throws IOException if the handler throws it
    */
   public ConformCounts conform(byte[] lines, int offset, int length, RowHandler handler)
@@ -100,11 +101,12 @@ public final class RecordConformer {
     int from = offset;
     int end = offset + length;
     while (from < end) {
+      long before = lines();
       try {
         conformValid(lines, from, end - from, handler);
         from = end;
       } catch (JsonParseException | CharConversionException e) {
-        from = repairLine(lines, offset, end, handler);
+        from = repairLine(lines, from, lines() - before, end, handler);
       } catch (JsonProcessingException e) {
         throw malformed();
       }
@@ -136,33 +138,36 @@ public final class RecordConformer {
           recordsFiltered++;
           continue;
         }
+        requireDecisiveValues();
         records++;
-        recordsNulled += nulled ? 1 : 0;
+        recordsNulled += changes.anyNulled() ? 1 : 0;
         handOver(handler);
       }
     }
   }
 
   /**
-   * Conforms the line that could not be read, if that is because it holds bytes that are no UTF-8:
-   * they are replaced, and the fields that they were in are recorded.
+   * Conforms the line that could not be read, if it can be repaired: the fields in which something
+   * was replaced are recorded.
    *
+   * @param from where a line starts
+   * @param whole the lines from there on that were read
    * @return where the next line starts
    */
-  private int repairLine(byte[] lines, int offset, int end, RowHandler handler) throws IOException {
-    int from = offset;
-    long whole = lines();
+  private int repairLine(byte[] lines, int from, long whole, int end, RowHandler handler)
+      throws IOException {
+    int start = from;
     for (long line = 0; line < whole; line++) {
-      from = endOfLine(lines, from, end) + 1;
+      start = endOfLine(lines, start, end) + 1;
     }
-    int to = endOfLine(lines, from, end);
-    byte[] repaired = Utf8.repair(lines, from, to);
-    if (Arrays.equals(lines, from, to, repaired, 0, repaired.length)) {
+    int to = endOfLine(lines, start, end);
+    RepairedJson repaired = RepairedJson.of(lines, start, to);
+    if (repaired == null) {
       throw malformed();
     }
-    repairing = true;
+    repairing = repaired.lossy();
     try {
-      conformValid(repaired, 0, repaired.length, handler);
+      conformValid(repaired.json(), 0, repaired.json().length, handler);
     } catch (JsonProcessingException | CharConversionException e) {
       throw malformed();
     } finally {
@@ -184,12 +189,11 @@ public final class RecordConformer {
     for (Slice value : row) {
       value.present = false;
     }
-    changes.setLength(0);
+    changes.clear();
     if (unknown != null) {
       unknown.clear();
     }
-    nulled = false;
-    emittedAt = Long.MIN_VALUE;
+    emittedAt = EmissionTime.NONE;
   }
 
   /** Reads one message; returns whether it is a RECORD with data. */
@@ -218,7 +222,7 @@ public final class RecordConformer {
         data(parser, lines, base);
         data = true;
       } else if (name.equals("emitted_at") && token.isNumeric()) {
-        emittedAt = parser.getLongValue();
+        emittedAt = emissionTime.read(parser);
       } else if (name.equals("meta") && token == JsonToken.START_OBJECT) {
         meta(parser, lines, base);
       } else {
@@ -246,12 +250,9 @@ public final class RecordConformer {
       String reason = values.conform(columns.get(column).type(), parser, lines, base, row[column]);
       if (reason != null) {
         row[column].present = false;
-        nulled |= column < width;
-        change(column, "NULLED", reason);
-      } else if (row[column].replaced) {
-        change(column, "TRUNCATED", ValueConformer.SERIALIZATION_ERROR);
-      } else if (wasRepaired(row[column])) {
-        change(column, "TRUNCATED", "SOURCE_SERIALIZATION_ERROR");
+      }
+      if (column < width) {
+        note(column, schema.columns().get(column).field(), field, row[column], reason);
       }
     }
   }
@@ -263,53 +264,59 @@ public final class RecordConformer {
     }
     String reason = values.conform(AirbyteType.UNKNOWN, parser, lines, base, unknown.value());
     unknown.keep(field);
+    note(field, field, field, unknown.value(), reason);
+  }
+
+  /**
+   * Notes what had to be changed in a value.
+   *
+   * @param name how the changes name the field
+   * @param field how this record does
+   * @param reason why it is null, or null
+   */
+  private void note(Object key, String name, String field, Slice value, @Nullable String reason) {
+    changes.settle(key);
     if (reason != null) {
-      nulled = true;
-      change(field, "NULLED", reason);
-    } else if (unknown.value().replaced) {
-      change(field, "TRUNCATED", ValueConformer.SERIALIZATION_ERROR);
-    } else if (wasRepaired(unknown.value())) {
-      change(field, "TRUNCATED", "SOURCE_SERIALIZATION_ERROR");
+      changes.nulled(key, name, reason);
+    } else if (value.replaced) {
+      changes.replaced(key, name, ValueConformer.SERIALIZATION_ERROR);
+    } else if (repairing && (wasRepaired(value) || field.indexOf('\uFFFD') >= 0)) {
+      changes.replaced(key, name, "SOURCE_SERIALIZATION_ERROR");
     }
   }
 
-  private boolean wasRepaired(Slice value) {
-    return repairing
-        && value.present
+  private static boolean wasRepaired(Slice value) {
+    return value.present
         && Utf8.hasReplacement(value.bytes, value.offset, value.offset + value.length);
   }
 
-  private void change(int column, String change, String reason) {
-    if (column < width) {
-      change(schema.columns().get(column).field(), change, reason);
+  /** Refuses a record in which a value that decides about other rows has been changed. */
+  private void requireDecisiveValues() throws RefusedRecordException {
+    if (changes.isEmpty()) {
+      return;
+    }
+    for (Map.Entry<Integer, String> column : decisive.entrySet()) {
+      RecordChanges.Change change = changes.of(column.getKey());
+      if (change != null) {
+        throw new RefusedRecordException(
+            columns.get(column.getKey()).field(), column.getValue(), change.reason());
+      }
     }
   }
 
-  private void change(String field, String change, String reason) {
-    changes.append(changes.length() == 0 ? "" : ",").append("{\"field\":\"");
-    JsonStringEncoder.getInstance().quoteAsString(field, changes);
-    changes.append("\",\"change\":\"").append(change);
-    changes.append("\",\"reason\":\"").append(reason).append("\"}");
-  }
-
-  /** Takes the source's own changes over, as they are written, before those made here. */
   private void meta(JsonParser parser, byte[] lines, int base) throws IOException {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       boolean isChanges = parser.currentName().equals("changes");
-      JsonToken token = parser.nextToken();
-      int from = base + (int) parser.currentTokenLocation().getByteOffset();
-      parser.skipChildren();
-      parser.finishToken();
-      if (isChanges && token == JsonToken.START_ARRAY) {
-        int to = base + (int) parser.currentLocation().getByteOffset();
-        String own = new String(lines, from + 1, to - from - 2, StandardCharsets.UTF_8).strip();
-        changes.insert(0, own.isEmpty() || changes.length() == 0 ? own : own + ",");
+      if (parser.nextToken() == JsonToken.START_ARRAY && isChanges) {
+        changes.readOwn(parser, values, lines, base);
+      } else {
+        parser.skipChildren();
       }
     }
   }
 
   private void handOver(RowHandler handler) throws IOException {
-    handler.startRow(emittedAt == Long.MIN_VALUE ? clock.millis() : emittedAt);
+    handler.startRow(emittedAt == EmissionTime.NONE ? clock.millis() : emittedAt);
     for (int i : hashed) {
       if (row[i].present) {
         hash.replace(row[i]);
@@ -326,10 +333,12 @@ public final class RecordConformer {
 
   private @Nullable String metaMembers() {
     boolean hasUnknown = unknown != null && !unknown.isEmpty();
-    if (changes.length() == 0 && !hasUnknown) {
+    if (changes.isEmpty() && !hasUnknown) {
       return null;
     }
-    StringBuilder members = new StringBuilder("\"changes\":[").append(changes).append(']');
+    StringBuilder members = new StringBuilder("\"changes\":[");
+    changes.appendTo(members);
+    members.append(']');
     if (hasUnknown) {
       unknown.appendTo(members.append(",\"unknown_fields\":"));
     }

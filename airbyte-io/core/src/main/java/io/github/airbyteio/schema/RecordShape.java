@@ -3,6 +3,7 @@ package io.github.airbyteio.schema;
 import com.google.auto.value.AutoValue;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -43,6 +44,18 @@ public abstract class RecordShape implements Serializable {
    */
   abstract @Nullable Set<String> known();
 
+  /**
+   * The columns by whose values rows are found, ordered or removed, and what each is in words:
+   * {@code "its cursor"}. A record in which such a value would have to be changed is refused.
+   */
+  abstract Map<Integer, String> decisive();
+
+  /** The same, where the values of these columns decide about other rows. */
+  public final RecordShape withDecisive(Map<Integer, String> columns) {
+    return new AutoValue_RecordShape(
+        schema(), read(), hashed(), conditions(), deletion(), known(), Map.copyOf(columns));
+  }
+
   /** Records as they are. */
   public static RecordShape of(StreamSchema schema) {
     return of(schema, schema.columns(), List.of(), List.of(), null, null);
@@ -72,7 +85,8 @@ public abstract class RecordShape implements Serializable {
         List.copyOf(hashed),
         List.copyOf(conditions),
         deletion,
-        known == null ? null : Set.copyOf(known));
+        known == null ? null : Set.copyOf(known),
+        Map.of());
   }
 
   /** The index of the column that a field of the source becomes; empty if it becomes none. */

@@ -18,7 +18,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * cut, instants in UTC. What is no valid date or time gives null; nothing is guessed or moved.
  */
 final class Temporals {
-  private static final Pattern DATE = Pattern.compile("(\\d{1,4})[-/](\\d{1,2})[-/](\\d{1,2})");
+  private static final Pattern DATE = Pattern.compile("(\\d{4})[-/](\\d{1,2})[-/](\\d{1,2})");
   private static final Pattern TIME =
       Pattern.compile("(\\d{2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9}))?)?");
   private static final Pattern OFFSET =
@@ -144,6 +144,9 @@ final class Temporals {
     String rest = split < text.length() ? text.substring(split + 1) : "00:00:00";
     boolean endOfDay = rest.startsWith("24:00:00");
     Parts parts = parts(endOfDay ? "00" + rest.substring(2) : rest);
+    if (endOfDay && parts.time().toNanoOfDay() != 0) {
+      throw new DateTimeException("a time behind the end of the day");
+    }
     LocalDateTime local = date.atTime(parts.time()).plusDays(endOfDay ? 1 : 0);
     if (zoned && parts.offset() != null) {
       local = local.minusSeconds(parts.offset().getTotalSeconds());

@@ -5,10 +5,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -23,19 +19,15 @@ final class ValueConformer {
   static final String SERIALIZATION_ERROR = "DESTINATION_SERIALIZATION_ERROR";
   static final String SIZE_LIMITATION = "DESTINATION_FIELD_SIZE_LIMITATION";
 
-  /** So many digits always fit the integers of any sink that holds 64 bits. */
-  private static final int SAFE_INTEGER_DIGITS = 18;
-
-  /** A decimal of so many characters is always printed again by the shortest form of its double. */
-  private static final int SAFE_DOUBLE_CHARS = 16;
-
   private final ValueLimits limits;
   private final boolean limitsDigits;
+  private final Numbers numbers;
   private final Temporals temporals;
 
   ValueConformer(ValueLimits limits) {
     this.limits = limits;
     this.limitsDigits = limits.limitsDigits();
+    this.numbers = new Numbers(limits);
     this.temporals = new Temporals(limits);
   }
 
@@ -87,8 +79,8 @@ final class ValueConformer {
               token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE
                   ? asItIs(source, from, to, into)
                   : SERIALIZATION_ERROR;
-          case INTEGER -> integer(token, parser, source, from, to, into);
-          case NUMBER -> number(token, parser, source, from, to, into);
+          case INTEGER -> numbers.integer(token, parser, source, from, to, into);
+          case NUMBER -> numbers.number(token, parser, source, from, to, into);
           case ARRAY ->
               token == JsonToken.START_ARRAY ? asItIs(source, from, to, into) : SERIALIZATION_ERROR;
           case OBJECT ->
@@ -131,76 +123,6 @@ final class ValueConformer {
     }
     into.set(quoted(new String(source, from, to - from, StandardCharsets.UTF_8)));
     return null;
-  }
-
-  private @Nullable String integer(
-      JsonToken token, JsonParser parser, byte[] source, int from, int to, Slice into)
-      throws IOException {
-    if (token == JsonToken.VALUE_NUMBER_INT && to - from <= SAFE_INTEGER_DIGITS) {
-      return asItIs(source, from, to, into);
-    }
-    BigInteger value;
-    try {
-      value =
-          switch (token) {
-            case VALUE_NUMBER_INT -> new BigInteger(text(source, from, to));
-            case VALUE_NUMBER_FLOAT -> new BigDecimal(text(source, from, to)).toBigIntegerExact();
-            case VALUE_STRING -> new BigInteger(parser.getText());
-            default -> null;
-          };
-    } catch (NumberFormatException e) {
-      return SERIALIZATION_ERROR;
-    } catch (ArithmeticException e) {
-      return SERIALIZATION_ERROR;
-    }
-    if (value == null) {
-      return SERIALIZATION_ERROR;
-    }
-    if (value.compareTo(limits.minInteger()) < 0 || value.compareTo(limits.maxInteger()) > 0) {
-      return SIZE_LIMITATION;
-    }
-    into.set(bytes(value.toString()));
-    return null;
-  }
-
-  private @Nullable String number(
-      JsonToken token, JsonParser parser, byte[] source, int from, int to, Slice into)
-      throws IOException {
-    boolean number = token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT;
-    if (number && to - from <= SAFE_DOUBLE_CHARS && !hasExponent(source, from, to)) {
-      return asItIs(source, from, to, into);
-    }
-    if (!number && token != JsonToken.VALUE_STRING) {
-      return SERIALIZATION_ERROR;
-    }
-    String text = number ? text(source, from, to) : parser.getText();
-    BigDecimal value;
-    try {
-      value = new BigDecimal(text);
-    } catch (NumberFormatException e) {
-      return SERIALIZATION_ERROR;
-    }
-    if (limits.numbersAreDoubles() && !isExactDouble(value) || !limits.holdsDigits(value)) {
-      return SIZE_LIMITATION;
-    }
-    if (number) {
-      return asItIs(source, from, to, into);
-    }
-    into.set(bytes(value.toString()));
-    return null;
-  }
-
-  /**
-   * Whether the nearest double, printed with as many digits, is the number again: then nothing is
-   * lost in a double.
-   */
-  private static boolean isExactDouble(BigDecimal value) {
-    double nearest = value.doubleValue();
-    return !Double.isInfinite(nearest)
-        && new BigDecimal(nearest)
-                .round(new MathContext(Math.max(1, value.precision()), RoundingMode.HALF_EVEN))
-                .compareTo(value)
-            == 0;
   }
 
   private @Nullable String temporal(
@@ -246,7 +168,7 @@ final class ValueConformer {
         depth--;
       } else if (token == JsonToken.VALUE_NUMBER_FLOAT && parser.isNaN()) {
         reason = SERIALIZATION_ERROR;
-      } else if (checksDigits && token.isNumeric() && !holdsDigits(parser.getText())) {
+      } else if (checksDigits && token.isNumeric() && !numbers.holdsDigits(parser)) {
         reason = SIZE_LIMITATION;
       }
       if (depth == 0) {
@@ -258,30 +180,6 @@ final class ValueConformer {
         throw new JsonEOFException(parser, null, "The value has no end.");
       }
     }
-  }
-
-  private boolean holdsDigits(String number) {
-    if (number.length() <= SAFE_DOUBLE_CHARS && number.indexOf('e') + number.indexOf('E') == -2) {
-      return true;
-    }
-    try {
-      return limits.holdsDigits(new BigDecimal(number));
-    } catch (NumberFormatException e) {
-      return false; // Its exponent is beyond any limit.
-    }
-  }
-
-  private static boolean hasExponent(byte[] source, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (source[i] == 'e' || source[i] == 'E') {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static String text(byte[] source, int from, int to) {
-    return new String(source, from, to - from, StandardCharsets.US_ASCII);
   }
 
   private static byte[] quoted(String text) {

@@ -6,8 +6,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Replaces values by their SHA-256: of a string's text, of any other value's JSON text, in UTF-8.
- * Equal values have equal hashes, so that they can still be counted and joined. Not thread-safe.
+ * Replaces values by their SHA-256: of a string's text, of any other value's JSON text as the
+ * source wrote it, in UTF-8. Equal texts have equal hashes, so that they can still be counted and
+ * joined; numbers and JSON that are written in two ways, 1.5 and 1.50, have two. Not thread-safe.
  */
 final class ValueHash {
   private final MessageDigest digest;

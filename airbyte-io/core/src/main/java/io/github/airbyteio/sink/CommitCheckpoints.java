@@ -206,9 +206,8 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
   private SinkConnection connection() throws IOException {
     if (connection == null) {
       connection = sink.open();
-      for (StreamTarget target : targets.values()) {
-        connection.prepare(target);
-      }
+      Map<StreamDescriptor, List<String>> unused =
+          connection.prepare(List.copyOf(targets.values()));
     }
     return connection;
   }

@@ -8,7 +8,6 @@ import io.github.airbyteio.state.StateStore;
 import io.github.airbyteio.state.StoredGeneration;
 import io.github.airbyteio.state.StoredState;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,16 +36,12 @@ public final class SinkStates implements StateSource {
   @Override
   public OpenStateStore openStates() throws IOException {
     SinkConnection connection = sink.open();
-    Map<StreamDescriptor, List<String>> changes = new LinkedHashMap<>();
     try {
-      for (StreamTarget target : targets) {
-        changes.put(target.stream(), connection.prepare(target));
-      }
+      return new Opened(connection, connection.prepare(targets));
     } catch (IOException | RuntimeException e) {
       connection.close();
       throw e;
     }
-    return new Opened(connection, changes);
   }
 
   private static final class Opened implements OpenStateStore {

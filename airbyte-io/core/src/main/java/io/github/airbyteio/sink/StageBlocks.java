@@ -3,6 +3,7 @@ package io.github.airbyteio.sink;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.schema.MalformedRecordException;
 import io.github.airbyteio.schema.RecordConformer;
+import io.github.airbyteio.schema.RefusedRecordException;
 import io.github.airbyteio.state.BlocksInFlight;
 import io.github.airbyteio.state.ReadEvent;
 import io.github.airbyteio.state.RecordBlock;
@@ -17,8 +18,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /**
  * Conforms blocks and makes them durable at the sink.
  *
- * <p>A block that holds a line which is no RECORD is not dropped: it is passed on as rejected, so
- * that no checkpoint that covers it is ever committed, and reported.
+ * <p>A block that holds a line which is no RECORD, or one that may not be stored, is not dropped:
+ * it is passed on as rejected, so that no checkpoint that covers it is ever committed, and
+ * reported.
  */
 final class StageBlocks extends DoFn<RecordBlock, StagedBlock> {
   static final TupleTag<StagedBlock> STAGED = new TupleTag<>() {};
@@ -60,22 +62,41 @@ final class StageBlocks extends DoFn<RecordBlock, StagedBlock> {
       Metrics.counter("airbyteio", "records_staged/" + stream).inc(staged.records());
       Metrics.counter("airbyteio", "records_nulled/" + stream).inc(staged.recordsNulled());
       out.get(STAGED).output(staged);
+    } catch (RefusedRecordException e) {
+      reject(
+          block,
+          "Stream '" + stream + "' cannot be deduplicated: " + e.getMessage() + '.',
+          e,
+          "Choose another key or cursor (--primary-key, --cursor), or the mode append or overwrite"
+              + " (--mode), which store each record.",
+          out);
     } catch (MalformedRecordException e) {
-      out.get(STAGED)
-          .output(
-              StagedBlock.rejected(block.id(), block.records(), block.readBytes(), e.getMessage()));
-      out.get(REJECTIONS)
-          .output(
-              ReadEvent.builder(ReadEvent.Kind.STREAM_FAILED)
-                  .setStream(stream)
-                  .setMessage(
-                      "The connector wrote a line that begins like a record and is none: "
-                          + e.getMessage()
-                          + " What was committed before it stays.")
-                  .setHint("Run again; if it happens again, report it to the connector's authors.")
-                  .setWholeProcess(true)
-                  .build());
+      reject(
+          block,
+          "The connector wrote a line that begins like a record and is none: " + e.getMessage(),
+          e,
+          "Run again; if it happens again, report it to the connector's authors.",
+          out);
     }
+  }
+
+  private static void reject(
+      RecordBlock block,
+      String what,
+      MalformedRecordException why,
+      String hint,
+      MultiOutputReceiver out) {
+    out.get(STAGED)
+        .output(
+            StagedBlock.rejected(block.id(), block.records(), block.readBytes(), why.getMessage()));
+    out.get(REJECTIONS)
+        .output(
+            ReadEvent.builder(ReadEvent.Kind.STREAM_FAILED)
+                .setStream(block.id().stream())
+                .setMessage(what + " What was committed before it stays.")
+                .setHint(hint)
+                .setWholeProcess(true)
+                .build());
   }
 
   @Teardown

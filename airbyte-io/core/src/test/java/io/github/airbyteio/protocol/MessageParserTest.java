@@ -184,4 +184,44 @@ class MessageParserTest {
     return ((AirbyteMessage.StreamStatus) MessageParser.parse(bytes, 0, bytes.length).get(0))
         .rateLimit();
   }
+
+  @Test
+  void escapedCharactersInNamesAreThoseCharacters() {
+    String emoji = "\\ud83d\\ude00";
+    String line =
+        "{\"type\":\"RECORD\",\"record\":{\"stream\":\"users\",\"data\":{\"" + emoji + "\":1}}}";
+    AirbyteMessage.Record record = (AirbyteMessage.Record) parse(line).get(0);
+    assertThat(new String(record.json(), StandardCharsets.UTF_8)).as("its bytes").isEqualTo(line);
+
+    assertThat(
+            state(
+                    "{\"type\":\"STATE\",\"state\":{\"type\":\"LEGACY\",\"data\":{\""
+                        + emoji
+                        + "\":\""
+                        + emoji
+                        + "\"}}}")
+                .json())
+        .isEqualTo("{\"type\":\"LEGACY\",\"data\":{\"\ud83d\ude00\":\"" + emoji + "\"}}");
+
+    AirbyteMessage.Catalog catalog =
+        (AirbyteMessage.Catalog)
+            parse(
+                    "{\"type\":\"CATALOG\",\"catalog\":{\"streams\":[{\"name\":\"s\",\"json_schema\":"
+                        + "{\"properties\":{\""
+                        + emoji
+                        + "\":{\"type\":\"string\"}}}}]}}")
+                .get(0);
+    assertThat(catalog.catalog().streams().get(0).jsonSchema().path("properties").fieldNames())
+        .toIterable()
+        .containsExactly("\ud83d\ude00");
+  }
+
+  /** Handed back, it would be another state. */
+  @Test
+  void aStateWithHalfACharacterInANameIsRefused() {
+    assertThat(
+            parse("{\"type\":\"STATE\",\"state\":{\"type\":\"LEGACY\",\"data\":{\"\\ud83d\":1}}}"))
+        .singleElement()
+        .isInstanceOf(Garbled.class);
+  }
 }

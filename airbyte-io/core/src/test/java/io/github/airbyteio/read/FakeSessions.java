@@ -125,7 +125,7 @@ final class FakeSessions implements SessionFactory {
         stream, to - from, lines.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  private static final class FakeSession implements Session {
+  static final class FakeSession implements Session {
     private final String attempt;
     private final Deque<SessionItem> items;
     private long ordinal;

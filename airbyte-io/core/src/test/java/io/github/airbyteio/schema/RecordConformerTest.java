@@ -17,6 +17,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordConformerTest {
   private static final ValueLimits LIMITS =
@@ -61,10 +62,14 @@ class RecordConformerTest {
     for (AirbyteType type : types) {
       columns.add(Column.of(String.valueOf((char) ('a' + columns.size())), type));
     }
+    return conform(lines, columns.toArray(new Column[0]));
+  }
+
+  private static List<String> conform(String lines, Column... columns) throws IOException {
     Kept kept = new Kept();
     byte[] bytes = ("#" + lines).getBytes(StandardCharsets.UTF_8);
     ConformCounts unused =
-        new RecordConformer(RecordShape.of(StreamSchema.of(columns)), LIMITS, CLOCK)
+        new RecordConformer(RecordShape.of(StreamSchema.of(List.of(columns))), LIMITS, CLOCK)
             .conform(bytes, 1, bytes.length - 1, kept);
     return kept.rows;
   }
@@ -110,6 +115,20 @@ class RecordConformerTest {
         "INTEGER | 9223372036854775808 | DESTINATION_FIELD_SIZE_LIMITATION",
         "NUMBER | 3.3000000000000003 | 3.3000000000000003",
         "NUMBER | 0.1 | 0.1",
+        "NUMBER | 9007199254740992 | 9007199254740992",
+        "NUMBER | 9007199254740993 | DESTINATION_FIELD_SIZE_LIMITATION",
+        "NUMBER | 9999999999999999 | DESTINATION_FIELD_SIZE_LIMITATION",
+        "NUMBER | -9007199254740993 | DESTINATION_FIELD_SIZE_LIMITATION",
+        "NUMBER | 0.30000000000000004 | 0.30000000000000004",
+        "NUMBER | 1e300000000 | DESTINATION_FIELD_SIZE_LIMITATION",
+        "NUMBER | 1e-300000000 | DESTINATION_FIELD_SIZE_LIMITATION",
+        "NUMBER | 1e99999999999 | DESTINATION_FIELD_SIZE_LIMITATION",
+        "INTEGER | 1e2 | 100",
+        "INTEGER | 1e30000000 | DESTINATION_FIELD_SIZE_LIMITATION",
+        "INTEGER | -1e300000000 | DESTINATION_FIELD_SIZE_LIMITATION",
+        "INTEGER | 0e300000000 | 0",
+        "INTEGER | 1e-300000000 | DESTINATION_SERIALIZATION_ERROR",
+        "INTEGER | 1e99999999999 | DESTINATION_FIELD_SIZE_LIMITATION",
         "NUMBER | -1.7976931348623157e308 | -1.7976931348623157e308",
         "NUMBER | 5e-324 | 5e-324",
         "NUMBER | 1e400 | DESTINATION_FIELD_SIZE_LIMITATION",
@@ -147,6 +166,16 @@ class RecordConformerTest {
         "2024-01-02T03:04Z,2024-01-02T03:04:00Z",
         "2024-01-01T24:00:00Z,2024-01-02T00:00:00Z",
         "2024-02-30T00:00:00Z,null",
+        "2024-01-02T03:04:05.12Z,2024-01-02T03:04:05.12Z",
+        "2024-01-02T03:04:05.1234567Z,2024-01-02T03:04:05.123456Z",
+        "2024-01-01T24:00:00.000Z,2024-01-02T00:00:00Z",
+        "2024-01-01T24:00:00.5Z,null",
+        "2024-01-01T24:00:01Z,null",
+        "24-01-02T03:04:05Z,null",
+        "01/02/24,null",
+        "01-02-24 03:04,null",
+        "2024-01-02T03:04:05Z BC,null",
+        "-0044-03-15T00:00:00Z,null",
         "10000-01-01T00:00:00Z,null",
         "1704164645,null",
         "'',null"
@@ -199,6 +228,129 @@ class RecordConformerTest {
                 AirbyteType.INTEGER))
         .containsExactly(
             "1 {} [{\"field\":\"z\"},{\"field\":\"a\",\"change\":\"NULLED\",\"reason\":\"DESTINATION_SERIALIZATION_ERROR\"}]");
+  }
+
+  @Test
+  void whatTheSourceNotesAndCannotBeStoredIsLeftOutAndNoted() throws IOException {
+    assertThat(
+            conform(
+                "{\"type\":\"RECORD\",\"record\":{\"stream\":\"s\",\"meta\":{\"changes\":[{\"field\":\"z\"},NaN,"
+                    + "{\"field\":\"\\ud800\"},null]},\"data\":{\"a\":1},\"emitted_at\":1}}",
+                AirbyteType.INTEGER))
+        .containsExactly(
+            "1 {0=1} [{\"field\":\"z\"},"
+                + "{\"field\":\"_airbyte_meta\",\"change\":\"TRUNCATED\",\"reason\":\"DESTINATION_SERIALIZATION_ERROR\"},"
+                + "{\"field\":\"_airbyte_meta\",\"change\":\"TRUNCATED\",\"reason\":\"DESTINATION_SERIALIZATION_ERROR\"}]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1700000000000000000",
+        "1700000000000000",
+        "-1e17",
+        "1e30",
+        "1e300000000",
+        "NaN",
+        "123456789012345678901234567890"
+      })
+  void aTimeThatTheSinkCannotHoldIsStampedAsIfItWereMissing(String time) throws IOException {
+    assertThat(conform(record("{\"a\":1}").replace(":7}", ":" + time + "}"), AirbyteType.INTEGER))
+        .containsExactly("42 {0=1}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.7e12", "1700000000000.0", "1700000000000"})
+  void aTimeMayBeWrittenLikeAnyNumber(String time) throws IOException {
+    assertThat(conform(record("{\"a\":1}").replace(":7}", ":" + time + "}"), AirbyteType.INTEGER))
+        .containsExactly("1700000000000 {0=1}");
+  }
+
+  /** Nothing is computed with them: it would take minutes. */
+  @Test
+  void numbersOfAMillionDigitsAreNullAtOnce() throws IOException {
+    String digits = "1".repeat(1_000_000);
+    for (AirbyteType type : List.of(AirbyteType.INTEGER, AirbyteType.NUMBER)) {
+      assertThat(one(type, digits)).isEqualTo(ValueConformer.SIZE_LIMITATION);
+      assertThat(one(type, digits + ".5")).isEqualTo(ValueConformer.SIZE_LIMITATION);
+      assertThat(one(type, '"' + digits + '"')).isEqualTo(ValueConformer.SIZE_LIMITATION);
+      assertThat(one(type, '"' + digits + "x\"")).isEqualTo(ValueConformer.SERIALIZATION_ERROR);
+    }
+  }
+
+  @Test
+  void ofAFieldThatIsWrittenTwiceTheLastValueCountsAndItsChange() throws IOException {
+    assertThat(conform(record("{\"a\":\"x\",\"a\":2}"), AirbyteType.INTEGER))
+        .containsExactly("7 {0=2}");
+    assertThat(conform(record("{\"a\":2,\"a\":\"x\"}"), AirbyteType.INTEGER).get(0))
+        .contains("7 {} ", "NULLED");
+  }
+
+  @Test
+  void escapedCharactersInNamesAreThoseCharacters() throws IOException {
+    Column emoji = Column.of("\ud83d\ude00", AirbyteType.INTEGER);
+    Column json = Column.of("j", AirbyteType.OBJECT);
+    assertThat(
+            conform(
+                record(
+                        "{\"\\ud83d\\ude00\":1,\"j\":{\"k\\uD83D\\uDE00\":\"\\ud83d\\ude00 \ufffd\"}}")
+                    + record("{\"\ud83d\ude00\":2}")
+                    + record("{\"\\ud83d\\ude00\" : 3,\"\\\\ud83d\":4}"),
+                emoji,
+                json))
+        .containsExactly(
+            "7 {0=1, 1={\"k\ud83d\ude00\":\"\\ud83d\\ude00 \ufffd\"}}", "7 {0=2}", "7 {0=3}");
+  }
+
+  @Test
+  void halfACharacterInANameIsReplacedAndRecorded() throws IOException {
+    Column half = Column.of("a\ufffd", AirbyteType.INTEGER);
+    Column json = Column.of("j", AirbyteType.OBJECT);
+    assertThat(
+            conform(
+                record("{\"a\\ud83d\":1}") + record("{\"j\":{\"\\ude00b\":2}}") + record("{}"),
+                half,
+                json))
+        .containsExactly(
+            "7 {0=1} [{\"field\":\"a\ufffd\",\"change\":\"TRUNCATED\",\"reason\":\"SOURCE_SERIALIZATION_ERROR\"}]",
+            "7 {1={\"\ufffdb\":2}} [{\"field\":\"j\",\"change\":\"TRUNCATED\",\"reason\":\"SOURCE_SERIALIZATION_ERROR\"}]",
+            "7 {}");
+  }
+
+  /** As null, the value would hide its row behind others. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\"x\"", "1e400", "12345678901234567891", "9007199254740993", "[1]"})
+  void aKeyThatCannotBeStoredAsItIsIsRefusedWithoutItsValue(String key) {
+    RecordShape shape =
+        RecordShape.of(StreamSchema.of(List.of(Column.of("id", AirbyteType.NUMBER))))
+            .withDecisive(Map.of(0, "part of its primary key"));
+    byte[] lines =
+        (record("{\"id\":1}") + record("{\"id\":" + key + "}")).getBytes(StandardCharsets.UTF_8);
+    Kept kept = new Kept();
+    assertThatThrownBy(
+            () -> new RecordConformer(shape, LIMITS, CLOCK).conform(lines, 0, lines.length, kept))
+        .isInstanceOf(RefusedRecordException.class)
+        .hasMessageContaining("'id' is part of its primary key")
+        .hasMessageContaining("DESTINATION_")
+        .hasMessageNotContaining(key);
+    assertThat(kept.rows).containsExactly("7 {0=1}");
+  }
+
+  @Test
+  void aKeyThatTheSourceLeavesNullIsStored() throws IOException {
+    RecordShape shape =
+        RecordShape.of(StreamSchema.of(List.of(Column.of("id", AirbyteType.NUMBER))))
+            .withDecisive(Map.of(0, "part of its primary key"));
+    byte[] lines =
+        (record("{\"id\":null}") + record("{}") + record("{\"id\":\"x\",\"id\":2}"))
+            .getBytes(StandardCharsets.UTF_8);
+    Kept kept = new Kept();
+    assertThat(
+            new RecordConformer(shape, LIMITS, CLOCK)
+                .conform(lines, 0, lines.length, kept)
+                .records())
+        .isEqualTo(3);
+    assertThat(kept.rows).containsExactly("7 {}", "7 {}", "7 {0=2}");
   }
 
   @Test

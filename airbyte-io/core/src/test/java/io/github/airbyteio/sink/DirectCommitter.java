@@ -31,10 +31,8 @@ public final class DirectCommitter {
     this.sink = sink;
     this.connectionId = connectionId;
     this.connection = sink.open();
-    for (StreamTarget target : targets) {
-      this.targets.put(target.stream(), target);
-      connection.prepare(target);
-    }
+    targets.forEach(target -> this.targets.put(target.stream(), target));
+    connection.prepare(targets);
   }
 
   public void blocks(List<RecordBlock> arrived, Random random) throws IOException {

@@ -44,6 +44,15 @@ public final class InMemorySink implements Sink {
   private static final Map<String, Store> STORES = new ConcurrentHashMap<>();
 
   private final String id = UUID.randomUUID().toString();
+  private final CommitPolicy commitPolicy;
+
+  public InMemorySink() {
+    this(CommitPolicy.DEFAULT);
+  }
+
+  public InMemorySink(CommitPolicy commitPolicy) {
+    this.commitPolicy = commitPolicy;
+  }
 
   private static final class Store {
     final Map<Scope, StoredState> states = new TreeMap<>();
@@ -99,6 +108,11 @@ public final class InMemorySink implements Sink {
   @Override
   public SinkConnection open() {
     return new Connection(store());
+  }
+
+  @Override
+  public CommitPolicy commitPolicy() {
+    return commitPolicy;
   }
 
   @Override
@@ -160,11 +174,12 @@ public final class InMemorySink implements Sink {
     }
 
     @Override
-    public List<String> prepare(StreamTarget target) {
+    public Map<StreamDescriptor, List<String>> prepare(List<StreamTarget> targets) {
       synchronized (store) {
-        store.tables.computeIfAbsent(target.stream(), s -> new ArrayList<>());
+        targets.forEach(
+            target -> store.tables.computeIfAbsent(target.stream(), s -> new ArrayList<>()));
       }
-      return List.of();
+      return Map.of();
     }
 
     @Override

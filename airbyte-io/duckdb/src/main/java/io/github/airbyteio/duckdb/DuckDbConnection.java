@@ -1,5 +1,6 @@
 package io.github.airbyteio.duckdb;
 
+import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.sink.CommitReceipt;
 import io.github.airbyteio.sink.CommitUnit;
 import io.github.airbyteio.sink.ConformedBlock;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
 /** A connection to a database. Staging writes files only and does not open it. */
 final class DuckDbConnection extends SqlSinkConnection {
@@ -55,11 +57,12 @@ final class DuckDbConnection extends SqlSinkConnection {
   }
 
   @Override
-  public List<String> prepare(StreamTarget target) throws IOException {
+  public Map<StreamDescriptor, List<String>> prepare(List<StreamTarget> targets)
+      throws IOException {
     staging.sweep();
     // One JVM, one writer of definitions: two connections that create one table would conflict.
     synchronized (DuckDbConnection.class) {
-      return super.prepare(target);
+      return super.prepare(targets);
     }
   }
 

@@ -9,11 +9,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** DuckDB's SQL. It compares names without case and takes any character but U+0000 in them. */
+/** DuckDB's SQL. It takes any character but U+0000 in names. */
 enum DuckDbDialect implements Dialect {
   INSTANCE;
 
@@ -38,9 +37,17 @@ enum DuckDbDialect implements Dialect {
     return wanted.replace("\u0000", "_");
   }
 
+  /** DuckDB takes names for the same that differ in the case of the letters A to Z alone. */
   @Override
   public String folded(String name) {
-    return name.toLowerCase(Locale.ROOT);
+    StringBuilder folded = new StringBuilder(name);
+    for (int i = 0; i < folded.length(); i++) {
+      char c = folded.charAt(i);
+      if (c >= 'A' && c <= 'Z') {
+        folded.setCharAt(i, (char) (c + ('a' - 'A')));
+      }
+    }
+    return folded.toString();
   }
 
   @Override
@@ -49,13 +56,16 @@ enum DuckDbDialect implements Dialect {
     Map<String, String> columns = new LinkedHashMap<>();
     try (PreparedStatement query =
         connection.prepareStatement(
-            "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = current_database() AND schema_name"
+            "SELECT column_name, data_type, table_name FROM duckdb_columns() WHERE database_name = current_database() AND schema_name"
                 + " = ? AND lower(table_name) = lower(?) ORDER BY column_index")) {
       query.setString(1, schema);
       query.setString(2, table);
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
-          columns.put(folded(rows.getString(1)), rows.getString(2));
+          // lower() takes more names for the same than DuckDB does where it looks tables up.
+          if (folded(rows.getString(3)).equals(folded(table))) {
+            columns.put(folded(rows.getString(1)), rows.getString(2));
+          }
         }
       }
     }
@@ -112,6 +122,10 @@ enum DuckDbDialect implements Dialect {
       case "TIMESTAMP" -> "strftime(" + column + ", '%Y-%m-%dT%H:%M:%S.%f')";
       case "TIMESTAMP WITH TIME ZONE" ->
           "strftime(" + column + " AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ')";
+      case "JSON" ->
+          String.format(
+              "CASE WHEN json_type(%1$s) = 'VARCHAR' THEN %1$s ->> '$' ELSE CAST(%1$s AS VARCHAR) END",
+              column);
       default -> "CAST(" + column + " AS VARCHAR)";
     };
   }

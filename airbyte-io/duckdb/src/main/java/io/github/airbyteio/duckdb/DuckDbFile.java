@@ -23,6 +23,17 @@ import org.duckdb.DuckDBDriver;
 record DuckDbFile(String file) implements Database {
   private static final Pattern HOLDER = Pattern.compile("PID (\\d+)");
 
+  DuckDbFile {
+    if (file.indexOf(';') >= 0) {
+      throw new AirbyteIoException(
+          Category.USAGE,
+          "The DuckDB file "
+              + file
+              + " cannot be opened: DuckDB's driver takes what is behind a ';' for options.",
+          "Choose a path without ';'.");
+    }
+  }
+
   private Path path() {
     return Path.of(file);
   }

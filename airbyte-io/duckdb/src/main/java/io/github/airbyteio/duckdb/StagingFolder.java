@@ -57,14 +57,23 @@ final class StagingFolder {
   private StagedFile create(Path file, StreamTarget target, ConformedBlock block)
       throws IOException {
     synchronized (LOCK) {
-      if (ofOwner) {
-        Files.createDirectories(own, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-      } else {
-        Files.createDirectories(own);
+      try {
+        createFolders();
+      } catch (NoSuchFileException e) {
+        // Another process has found the outer folder empty, and removed it in this moment.
+        createFolders();
       }
       checkOwner();
       return new StagedFile(
           file, target.schema().columns(), target.mode().deduplicates(), block.firstRecordNumber());
+    }
+  }
+
+  private void createFolders() throws IOException {
+    if (ofOwner) {
+      Files.createDirectories(own, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    } else {
+      Files.createDirectories(own);
     }
   }
 

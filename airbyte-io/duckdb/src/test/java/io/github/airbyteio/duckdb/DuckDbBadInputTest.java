@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
+import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.protocol.WriteMode;
 import io.github.airbyteio.schema.AirbyteType;
 import io.github.airbyteio.schema.Column;
+import io.github.airbyteio.sink.SinkConnection;
+import io.github.airbyteio.state.Scope;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -106,6 +109,48 @@ class DuckDbBadInputTest {
         .hasMessageContaining("things")
         .hasMessageContaining("id has changed from VARCHAR to BIGINT");
     assertThat(failure.hint()).contains("rename the table or the column").contains("schema");
+  }
+
+  @Test
+  void aTableThatIsGoneWhileItsStateStays() throws Exception {
+    try (Scenario s = append("c1", "things")) {
+      s.commit(rows -> rows.row(0, "1", "\"a\""));
+    }
+    execute("DROP TABLE things");
+
+    AirbyteIoException failure = refusal(() -> append("c1", "things"));
+
+    assertThat(failure).hasMessageContaining("its table things is gone");
+    assertThat(failure.hint()).contains("airbyteio state reset");
+    try (SinkConnection connection = DuckDbSink.to(file().toString()).open()) {
+      connection.states().reset(Scope.stream("c1", StreamDescriptor.of("things")));
+    }
+    append("c1", "things").close();
+  }
+
+  /** It has no place for the fields of the last sync. */
+  @Test
+  void aDatabaseOfAnEarlierVersionIsBroughtUpToDate() throws Exception {
+    try (Scenario s = append("c1", "things")) {
+      s.commit(rows -> rows.row(0, "1", "\"a\""));
+    }
+    execute("ALTER TABLE _airbyte_streams DROP COLUMN fields");
+    try (Scenario s = append("c1", "things").newRun("2", 1)) {
+      s.commit(rows -> rows.row(0, "2", "\"b\""));
+      assertThat(s.query("SELECT id FROM things ORDER BY id"))
+          .containsExactly(List.of("1"), List.of("2"));
+      assertThat(s.query("SELECT fields FROM _airbyte_streams"))
+          .containsExactly(List.of("{\"id\":\"BIGINT\",\"name\":\"VARCHAR\"}"));
+    }
+  }
+
+  @Test
+  void aPathThatTheDriverWouldTakeForOptions() {
+    AirbyteIoException failure =
+        catchThrowableOfType(
+            AirbyteIoException.class, () -> DuckDbSink.to(folder.resolve("a;b.duckdb").toString()));
+    assertThat(failure.category()).isEqualTo(Category.USAGE);
+    assertThat(failure).hasMessageContaining("a;b.duckdb").hasMessageContaining("';'");
   }
 
   @Test

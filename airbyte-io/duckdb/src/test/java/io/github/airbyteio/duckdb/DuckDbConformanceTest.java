@@ -1,11 +1,15 @@
 package io.github.airbyteio.duckdb;
 
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.airbyteio.protocol.StreamDescriptor;
+import io.github.airbyteio.schema.AirbyteType;
 import io.github.airbyteio.sink.Sink;
 import io.github.airbyteio.sql.ColumnNames;
 import io.github.airbyteio.sql.Sql;
@@ -18,12 +22,14 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The suite on a DuckDB file, read back by DuckDB's own driver. */
@@ -34,6 +40,30 @@ class DuckDbConformanceTest extends SinkConformanceTest {
   protected SinkHarness open() {
     Path file = folder.resolve("conformance.duckdb");
     return new Harness(file, DuckDbSink.to(file.toString()));
+  }
+
+  @Test
+  void eachTypeHasTheColumnTypeThatTheDocumentationNames() {
+    Map<AirbyteType, String> types = new EnumMap<>(AirbyteType.class);
+    for (AirbyteType type : AirbyteType.values()) {
+      types.put(type, DuckDbDialect.INSTANCE.type(type));
+    }
+    assertThat(types)
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.ofEntries(
+                entry(AirbyteType.STRING, "VARCHAR"),
+                entry(AirbyteType.BOOLEAN, "BOOLEAN"),
+                entry(AirbyteType.DATE, "DATE"),
+                entry(AirbyteType.TIMESTAMP_WITH_TIMEZONE, "TIMESTAMP WITH TIME ZONE"),
+                entry(AirbyteType.TIMESTAMP_WITHOUT_TIMEZONE, "TIMESTAMP"),
+                entry(AirbyteType.TIME_WITH_TIMEZONE, "VARCHAR"),
+                entry(AirbyteType.TIME_WITHOUT_TIMEZONE, "TIME"),
+                entry(AirbyteType.INTEGER, "BIGINT"),
+                entry(AirbyteType.NUMBER, "DOUBLE"),
+                entry(AirbyteType.ARRAY, "JSON"),
+                entry(AirbyteType.OBJECT, "JSON"),
+                entry(AirbyteType.UNION, "JSON"),
+                entry(AirbyteType.UNKNOWN, "JSON")));
   }
 
   /** A sink whose tables are in a file. */
@@ -86,12 +116,10 @@ class DuckDbConformanceTest extends SinkConformanceTest {
 
     private static StoredRow row(ResultSet rows, Mapping mapping) throws Exception {
       Map<String, String> fields = new LinkedHashMap<>();
-      mapping
-          .columns()
-          .forEach((field, column) -> fields.put(column.toLowerCase(Locale.ROOT), field));
+      mapping.columns().forEach((field, column) -> fields.put(column, field));
       Map<String, JsonNode> values = new LinkedHashMap<>();
       for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-        String column = rows.getMetaData().getColumnName(i).toLowerCase(Locale.ROOT);
+        String column = rows.getMetaData().getColumnName(i);
         if (!ColumnNames.META_COLUMNS.contains(column)) {
           values.put(fields.getOrDefault(column, "column " + column), value(rows, i));
         }
@@ -114,7 +142,7 @@ class DuckDbConformanceTest extends SinkConformanceTest {
         case "DOUBLE" -> JSON.valueToTree(rows.getDouble(index));
         case "TIMESTAMP WITH TIME ZONE" ->
             JSON.valueToTree(rows.getObject(index, OffsetDateTime.class).toInstant().toString());
-        case "TIMESTAMP" -> JSON.valueToTree(rows.getTimestamp(index).toLocalDateTime().toString());
+        case "TIMESTAMP" -> JSON.valueToTree(rows.getObject(index, LocalDateTime.class).toString());
         case "DATE" -> JSON.valueToTree(rows.getObject(index).toString());
         default -> JSON.valueToTree(rows.getString(index));
       };

@@ -24,6 +24,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.UUID;
 import org.apache.beam.sdk.util.SerializableUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,12 +103,18 @@ class MotherDuckSinkTest {
 
   @Test
   void stagedBlocksAreOnThisMachineAndNothingIsLeft() throws Exception {
-    Path file = LocalStandIn.file(folder, "staged");
-    DuckDbSink sink = LocalStandIn.sink(folder, "staged");
+    // The folder is shared by all programs of the user.
+    String database = "staged-" + UUID.randomUUID();
+    Path file = LocalStandIn.file(folder, database);
+    DuckDbSink sink = LocalStandIn.sink(folder, database);
     Path staging =
         Path.of(
             System.getProperty("java.io.tmpdir"),
-            "airbyteio-" + System.getProperty("user.name") + "-motherduck-staged.staging");
+            "airbyteio-"
+                + System.getProperty("user.name")
+                + "-motherduck-"
+                + database
+                + ".staging");
     try (Scenario s =
         new Scenario(sink, file, "c1", "t", WriteMode.APPEND, COLUMNS, List.of(), null)) {
       var step = s.step(false, rows -> rows.row(0, "1", "1", null));

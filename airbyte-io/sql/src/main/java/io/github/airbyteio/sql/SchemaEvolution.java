@@ -18,7 +18,8 @@ import java.util.Set;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Brings one existing table to the columns of its stream, as the stream's policy allows.
+ * Finds what brings one existing table to the columns of its stream, as the stream's policy allows;
+ * changes nothing.
  *
  * <p>A type is widened only if each value stays equal; otherwise the old column is set aside under
  * a name of its own, with its values. No column is ever dropped.
@@ -28,6 +29,7 @@ final class SchemaEvolution {
   private final StreamTable table;
   private final String name;
   private final Map<String, String> types;
+  private final List<String> statements = new ArrayList<>();
   private final List<String> changes = new ArrayList<>();
   private final Set<String> leftOut = new LinkedHashSet<>();
 
@@ -43,12 +45,12 @@ final class SchemaEvolution {
   }
 
   /**
-   * Changes the table.
+   * Compares the table with the stream.
    *
-   * @throws AirbyteIoException if the policy does not allow it, or a key would lose its values; the
-   *     caller rolls back
+   * @throws AirbyteIoException if the policy does not allow the change, or a key would lose its
+   *     values
    */
-  void apply() throws SQLException {
+  void plan() throws SQLException {
     for (int i : table.written()) {
       String column = table.columnName(i);
       String type = types.get(dialect().folded(column));
@@ -61,7 +63,12 @@ final class SchemaEvolution {
     }
   }
 
-  /** What was changed, a sentence each. */
+  /** The statements that change the table, in their order. */
+  List<String> statements() {
+    return statements;
+  }
+
+  /** What they change, a sentence each. */
   List<String> changes() {
     return changes;
   }
@@ -71,11 +78,11 @@ final class SchemaEvolution {
     return leftOut;
   }
 
-  private void add(int index, String column, String type) throws SQLException {
+  private void add(int index, String column, String type) {
     String field = table.columns().get(index).field();
     switch (policy()) {
       case EVOLVE -> {
-        execute("ADD COLUMN " + Sql.identifier(column) + " " + type);
+        alter("ADD COLUMN " + Sql.identifier(column) + " " + type);
         changes.add("added the column " + column + " (" + type + ")");
       }
       case FREEZE -> {
@@ -83,7 +90,6 @@ final class SchemaEvolution {
           throw refused("the new field " + field + " is its key or cursor", "freeze");
         }
         leftOut.add(field);
-        changes.add("left out the new field " + field + " (" + type + ")");
       }
       case FAIL -> throw refused("the source has a new field " + field, "fail");
     }
@@ -99,9 +105,7 @@ final class SchemaEvolution {
     if (widening.isPresent() && !any(widening.get().unless())) {
       String qualified = table.qualified(name);
       String expression = widening.get().expression();
-      for (String sql : dialect().changeType(qualified, Sql.identifier(column), to, expression)) {
-        statement.execute(sql);
-      }
+      statements.addAll(dialect().changeType(qualified, Sql.identifier(column), to, expression));
       changes.add("widened the column " + column + " from " + from + " to " + to);
       return;
     }
@@ -110,8 +114,8 @@ final class SchemaEvolution {
           what + ", and it is the key or cursor: rows could no longer be found by it", null);
     }
     String aside = free(column + "_" + from.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_"));
-    execute("RENAME COLUMN " + Sql.identifier(column) + " TO " + Sql.identifier(aside));
-    execute("ADD COLUMN " + Sql.identifier(column) + " " + to);
+    alter("RENAME COLUMN " + Sql.identifier(column) + " TO " + Sql.identifier(aside));
+    alter("ADD COLUMN " + Sql.identifier(column) + " " + to);
     types.put(dialect().folded(aside), from);
     changes.add(what + "; the old values are in " + aside);
   }
@@ -162,7 +166,7 @@ final class SchemaEvolution {
         null);
   }
 
-  private void execute(String change) throws SQLException {
-    statement.execute("ALTER TABLE " + table.qualified(name) + " " + change);
+  private void alter(String change) {
+    statements.add("ALTER TABLE " + table.qualified(name) + " " + change);
   }
 }

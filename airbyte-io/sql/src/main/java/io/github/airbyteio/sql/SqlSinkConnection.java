@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * needed, and anew after a failure.
  */
 public abstract class SqlSinkConnection implements SinkConnection, StateStore {
+  /** Streams whose tables are changed in one transaction: stores have room for so many locks. */
+  private static final int TOGETHER = 200;
+
   private final Dialect dialect;
   private final String schema;
   private final Map<StreamDescriptor, StreamTable> prepared = new HashMap<>();
@@ -175,24 +179,62 @@ public abstract class SqlSinkConnection implements SinkConnection, StateStore {
   }
 
   @Override
-  public List<String> prepare(StreamTarget target) throws IOException {
-    List<String> changes = new ArrayList<>();
+  public Map<StreamDescriptor, List<String>> prepare(List<StreamTarget> targets)
+      throws IOException {
+    Map<StreamDescriptor, List<String>> changes = new LinkedHashMap<>();
+    if (targets.size() > TOGETHER) {
+      // Before any part is prepared, whatever is to be refused is refused.
+      prepare(targets, false);
+    }
+    for (int from = 0; from < targets.size(); from += TOGETHER) {
+      List<StreamTarget> some = targets.subList(from, Math.min(from + TOGETHER, targets.size()));
+      for (TableKeeper.Prepared stream : prepare(some, true)) {
+        prepared.put(stream.table().target().stream(), stream.table());
+        changes.put(stream.table().target().stream(), stream.changes());
+      }
+    }
+    return changes;
+  }
+
+  /** Checks all streams, then changes their tables, in one transaction; or rolls it back. */
+  private List<TableKeeper.Prepared> prepare(List<StreamTarget> targets, boolean changes)
+      throws IOException {
+    List<TableKeeper.Prepared> streams = new ArrayList<>();
     try {
       inTransaction(
           states -> {
             create(states);
-            lock(states, target.connectionId());
             TableKeeper tables = new TableKeeper(connection(), dialect, states, schema);
-            TableKeeper.Prepared stream = tables.prepare(target);
-            writer(tables).prepare(stream.table(), stream.table().name());
-            prepared.put(target.stream(), stream.table());
-            changes.addAll(stream.changes());
-          });
-      created = true;
-      return changes;
+            lock(states, targets.get(0).connectionId());
+            for (StreamTarget target : targets) {
+              streams.add(tables.prepare(target));
+            }
+            if (changes) {
+              apply(streams, tables);
+            }
+          },
+          changes);
+      created |= changes;
+      return streams;
     } catch (SQLException e) {
-      throw failed("Stream '" + target.stream() + "' cannot be prepared", e);
+      throw failed("The tables of " + named(targets) + " cannot be prepared", e);
     }
+  }
+
+  private void apply(List<TableKeeper.Prepared> streams, TableKeeper tables) throws SQLException {
+    TableWriter writer = writer(tables);
+    for (TableKeeper.Prepared stream : streams) {
+      for (String statement : stream.statements()) {
+        tables.execute(statement);
+      }
+      writer.prepare(stream.table(), stream.table().name());
+    }
+  }
+
+  private static String named(List<StreamTarget> targets) {
+    return targets.size() == 1
+        ? "stream '" + targets.get(0).stream() + "'"
+        : targets.size() + " streams";
   }
 
   private void create(StateTables states) throws SQLException {
@@ -258,11 +300,19 @@ public abstract class SqlSinkConnection implements SinkConnection, StateStore {
   }
 
   private void inTransaction(Work work) throws SQLException {
+    inTransaction(work, true);
+  }
+
+  private void inTransaction(Work work, boolean commits) throws SQLException {
     try {
       Connection transaction = connection();
       transaction.setAutoCommit(false);
       work.run(stateTables());
-      transaction.commit();
+      if (commits) {
+        transaction.commit();
+      } else {
+        transaction.rollback();
+      }
       transaction.setAutoCommit(true);
     } catch (SQLException | RuntimeException e) {
       disconnect(e);

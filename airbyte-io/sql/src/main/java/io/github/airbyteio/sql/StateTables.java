@@ -67,9 +67,15 @@ public final class StateTables {
       statement.execute("CREATE TABLE IF NOT EXISTS " + states + " (" + key + state + ")");
       String stream =
           String.format(
-              ", table_name%s, columns%s, generation_id%s, generation_complete%s, generation_replaces%s, updated_at%s%s",
-              name, name, number, flag, flag, time, dialect.uniqueStates(KEY));
+              ", table_name%s, columns%s, generation_id%s, generation_complete%s, generation_replaces%s, updated_at%s, fields%s%s",
+              name, name, number, flag, flag, time, text, dialect.uniqueStates(KEY));
       statement.execute("CREATE TABLE IF NOT EXISTS " + streams + " (" + key + stream + ")");
+      if (!dialect
+          .columns(connection, schema, dialect.name("_airbyte_streams"))
+          .containsKey(dialect.folded(dialect.name("fields")))) {
+        // Of a version that did not keep them.
+        statement.execute("ALTER TABLE " + streams + " ADD COLUMN fields" + text);
+      }
       String change = ", change" + name + ", changed_at" + time;
       statement.execute("CREATE TABLE IF NOT EXISTS " + changes + " (" + key + change + ")");
     }
@@ -244,19 +250,28 @@ public final class StateTables {
     }
   }
 
-  /** What is stored of a stream's table. */
-  record StoredTable(String table, Map<String, String> columns) {}
+  /**
+   * What is stored of a stream's table.
+   *
+   * @param columns the columns of all fields there ever were
+   * @param fields the fields of the last sync with the store's types; null where a version has
+   *     written the row that did not keep them
+   */
+  record StoredTable(
+      String table, Map<String, String> columns, @Nullable Map<String, String> fields) {}
 
   Optional<StoredTable> table(Scope stream) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
-            "SELECT table_name, columns FROM "
+            "SELECT table_name, columns, fields FROM "
                 + streams
                 + " WHERE connection_id = ? AND namespace = ? AND stream_name = ?")) {
       bind(query, stream);
       try (ResultSet rows = query.executeQuery()) {
         return rows.next()
-            ? Optional.of(new StoredTable(rows.getString(1), columns(rows.getString(2))))
+            ? Optional.of(
+                new StoredTable(
+                    rows.getString(1), texts(rows.getString(2)), texts(rows.getString(3))))
             : Optional.empty();
       }
     }
@@ -286,24 +301,26 @@ public final class StateTables {
         connection.prepareStatement(
             "INSERT INTO "
                 + streams
-                + " VALUES (?, ?, ?, ?, ?, NULL, NULL, NULL, CURRENT_TIMESTAMP)")) {
+                + " VALUES (?, ?, ?, ?, ?, NULL, NULL, NULL, CURRENT_TIMESTAMP, ?)")) {
       bind(insert, stream);
       insert.setString(4, table.table());
       insert.setString(5, json(table.columns()));
+      insert.setString(6, json(table.fields()));
       insert.executeUpdate();
     }
   }
 
-  void updateColumns(Scope stream, Map<String, String> columns) throws SQLException {
+  void updateTable(Scope stream, StoredTable table) throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
             "UPDATE "
                 + streams
-                + " SET columns = ? WHERE connection_id = ? AND namespace = ? AND stream_name = ?")) {
-      update.setString(1, json(columns));
-      update.setString(2, stream.connectionId());
-      update.setString(3, stream.stream().namespaceOrEmpty());
-      update.setString(4, stream.stream().name());
+                + " SET columns = ?, fields = ? WHERE connection_id = ? AND namespace = ? AND stream_name = ?")) {
+      update.setString(1, json(table.columns()));
+      update.setString(2, json(table.fields()));
+      update.setString(3, stream.connectionId());
+      update.setString(4, stream.stream().namespaceOrEmpty());
+      update.setString(5, stream.stream().name());
       update.executeUpdate();
     }
   }
@@ -316,11 +333,14 @@ public final class StateTables {
     }
   }
 
-  private static Map<String, String> columns(String json) throws SQLException {
+  private static @Nullable Map<String, String> texts(@Nullable String json) throws SQLException {
+    if (json == null) {
+      return null;
+    }
     try {
       return JSON.readValue(json, new TypeReference<LinkedHashMap<String, String>>() {});
     } catch (JsonProcessingException e) {
-      throw new SQLException("_airbyte_streams.columns holds no mapping.", e);
+      throw new SQLException("_airbyte_streams holds no mapping.", e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.airbyteio.sql;
 
+import io.github.airbyteio.protocol.CdcDeletes;
 import io.github.airbyteio.protocol.WriteMode;
 import io.github.airbyteio.schema.AirbyteType;
 import io.github.airbyteio.schema.Column;
@@ -22,9 +23,6 @@ public record StreamTable(
     String name,
     Map<String, String> names,
     Set<String> leftOut) {
-  /** The field by which CDC sources mark a row as deleted. */
-  private static final String DELETED_AT = "_ab_cdc_deleted_at";
-
   public String qualified() {
     return qualified(name);
   }
@@ -102,19 +100,14 @@ public record StreamTable(
     return cursor == null ? null : column(cursor);
   }
 
-  /**
-   * The column that marks deleted rows, or null when the stream has none or its rows are not
-   * deduplicated.
-   */
+  /** The column whose values remove rows, or null when nothing removes any. */
   public @Nullable String deletedAtColumn() {
-    if (mode().deduplicates()) {
-      for (int i : written()) {
-        if (columns().get(i).field().equals(DELETED_AT)) {
-          return column(i);
-        }
-      }
-    }
-    return null;
+    Integer deletion = target.deletion();
+    return deletion == null
+            || target.cdcDeletes() == CdcDeletes.SOFT
+            || leftOut.contains(columns().get(deletion).field())
+        ? null
+        : column(deletion);
   }
 
   public WriteMode mode() {

@@ -7,13 +7,14 @@ import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.sink.StreamTarget;
 import io.github.airbyteio.sql.StateTables.StoredTable;
 import io.github.airbyteio.state.Scope;
+import io.github.airbyteio.state.StoredState;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,53 +39,113 @@ public final class TableKeeper {
     this.schema = schema;
   }
 
-  /** A stream's table, and what had to be changed in it. */
-  record Prepared(StreamTable table, List<String> changes) {}
+  /**
+   * A stream's table, and what is to be done to it.
+   *
+   * @param changes what is told of it, a sentence each
+   * @param statements what creates or changes the table
+   */
+  record Prepared(StreamTable table, List<String> changes, List<String> statements) {}
 
   /**
-   * Brings the stream's table, and an unfinished generation of it, to the target's columns. A table
-   * whose rows are to be replaced stays as it is: the new generation's one has the new columns.
+   * Finds what brings the stream's table, and an unfinished generation of it, to the target's
+   * columns. A table whose rows are to be replaced stays as it is: the new generation's one has the
+   * new columns. Writes to the state's tables alone; the statements are left to the caller, who has
+   * other streams checked first.
    *
-   * @throws AirbyteIoException if the table is not this connection's, or the schema has changed in
-   *     a way that the policy does not allow
+   * @throws AirbyteIoException if the table is not this connection's, or is gone, or the schema has
+   *     changed in a way that the policy does not allow
    */
   Prepared prepare(StreamTarget target) throws SQLException {
     Scope scope = Scope.stream(target.connectionId(), target.stream());
-    Optional<StoredTable> stored = states.table(scope);
-    Map<String, String> before = stored.map(StoredTable::columns).orElse(Map.of());
-    String name = stored.isPresent() ? stored.get().table() : freeName(target);
+    StoredTable stored = states.table(scope).orElse(null);
+    String name = stored == null ? freeName(target) : stored.table();
+    Map<String, String> existing = columns(name);
+    if (stored != null && existing.isEmpty()) {
+      requireNoState(target, name);
+    }
     Map<String, String> names =
-        ColumnNames.resolve(dialect, before, target.schema().columns(), columns(name).keySet());
-    StreamTable table = new StreamTable(dialect, target, schema, name, names, Set.of());
-    if (stored.isEmpty()) {
-      states.insertTable(scope, new StoredTable(name, names));
-    } else if (!names.equals(before)) {
-      states.updateColumns(scope, names);
-    }
-    List<String> changes = new ArrayList<>();
-    boolean evolves = target.schemaChangePolicy() == SchemaChangePolicy.EVOLVE;
-    if (!target.mode().replaces() || !evolves) {
-      table = table.without(evolve(table, name, changes));
-    }
-    create(table, name);
-    evolve(table, table.generationTable(), new ArrayList<>());
-    requireNoneRemoved(target, before);
-    states.noteChanges(scope, changes);
-    return new Prepared(table, changes);
-  }
-
-  /** A column that is gone stays in the table; only the strictest policy minds. */
-  private static void requireNoneRemoved(StreamTarget target, Map<String, String> before) {
-    if (target.schemaChangePolicy() != SchemaChangePolicy.FAIL) {
-      return;
-    }
-    Set<String> gone = new LinkedHashSet<>(before.keySet());
-    target.schema().columns().forEach(column -> gone.remove(column.field()));
-    if (!gone.isEmpty()) {
+        ColumnNames.resolve(
+            dialect,
+            stored == null ? Map.of() : stored.columns(),
+            target.schema().columns(),
+            existing.keySet());
+    StoredTable now = new StoredTable(name, names, fields(target));
+    SchemaDiff diff = SchemaDiff.between(stored == null ? null : stored.fields(), now.fields());
+    if (target.schemaChangePolicy() == SchemaChangePolicy.FAIL && !diff.isEmpty()) {
       throw refused(
           target,
-          "the source no longer has the fields " + gone + ", and schema changes are set to fail.",
-          "Let the table keep them (--on-schema-change evolve or freeze).");
+          diff.inWords() + ", and schema changes are set to fail.",
+          "Let the table follow (--on-schema-change evolve), or leave new fields out (freeze).");
+    }
+    StreamTable table = new StreamTable(dialect, target, schema, name, names, Set.of());
+    List<String> changes = new ArrayList<>();
+    List<String> statements = new ArrayList<>();
+    if (target.mode().replaces() && target.schemaChangePolicy() == SchemaChangePolicy.EVOLVE) {
+      changes.addAll(diff.ofReplacedTable());
+    } else {
+      SchemaEvolution evolution = plan(table, name, existing);
+      table = table.without(evolution.leftOut());
+      statements.addAll(evolution.statements());
+      changes.addAll(evolution.changes());
+      changes.addAll(told(table, diff, existing));
+    }
+    statements.add(createIfMissing(table, name));
+    String generation = table.generationTable();
+    statements.addAll(plan(table, generation, columns(generation)).statements());
+    if (stored == null) {
+      states.insertTable(scope, now);
+    } else if (!stored.equals(now)) {
+      states.updateTable(scope, now);
+    }
+    states.noteChanges(scope, changes);
+    return new Prepared(table, changes, statements);
+  }
+
+  /** The stream's fields with the types that the store has for them. */
+  private Map<String, String> fields(StreamTarget target) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    target
+        .schema()
+        .columns()
+        .forEach(column -> fields.put(column.field(), dialect.type(column.type())));
+    return fields;
+  }
+
+  /** What is told beside the changes of the table itself. */
+  private List<String> told(StreamTable table, SchemaDiff diff, Map<String, String> existing) {
+    List<String> told = new ArrayList<>();
+    diff.added()
+        .forEach(
+            (field, type) -> {
+              if (table.leftOut().contains(field)) {
+                told.add("left out the new field " + field + " (" + type + ")");
+              } else if (existing.containsKey(dialect.folded(table.names().get(field)))) {
+                told.add("the field " + field + " is back, in its column");
+              }
+            });
+    told.addAll(diff.ofRemovedFields());
+    return told;
+  }
+
+  /** A state without its table would be continued by a table with the newest rows only. */
+  private void requireNoState(StreamTarget target, String name) throws SQLException {
+    if (target.mode().replaces()) {
+      return;
+    }
+    Map<Scope, StoredState> stored = states.states(target.connectionId());
+    for (Scope scope :
+        List.of(
+            Scope.stream(target.connectionId(), target.stream()),
+            Scope.connection(target.connectionId()))) {
+      if (stored.containsKey(scope) && stored.get(scope).state() != null) {
+        throw refused(
+            target,
+            "its table "
+                + name
+                + " is gone, but the stored state says that it holds all that was read before.",
+            "Restore the table; or forget the state, and the stream is read anew: airbyteio state reset.");
+      }
     }
   }
 
@@ -123,27 +184,30 @@ public final class TableKeeper {
 
   /** Creates a table with the stream's columns, unless there is one of that name. */
   public void create(StreamTable table, String name) throws SQLException {
-    execute(
-        "CREATE TABLE IF NOT EXISTS " + table.qualified(name) + " (" + table.definitions() + ")");
+    execute(createIfMissing(table, name));
+  }
+
+  private static String createIfMissing(StreamTable table, String name) {
+    return "CREATE TABLE IF NOT EXISTS " + table.qualified(name) + " (" + table.definitions() + ")";
   }
 
   /** Brings the stream's table to its columns, as {@link #prepare} does where rows are added. */
   public void evolve(StreamTable table) throws SQLException {
-    evolve(table, table.name(), new ArrayList<>());
+    for (String change : plan(table, table.name(), columns(table.name())).statements()) {
+      execute(change);
+    }
   }
 
-  /** Evolves one table, if it exists; returns the fields that have no column in it. */
-  private Set<String> evolve(StreamTable table, String name, List<String> changes)
+  /** Finds what one table lacks, if it exists. */
+  private SchemaEvolution plan(StreamTable table, String name, Map<String, String> existing)
       throws SQLException {
-    Map<String, String> existing = columns(name);
-    if (existing.isEmpty()) {
-      return Set.of();
-    }
     try (Statement statement = connection.createStatement()) {
-      SchemaEvolution evolution = new SchemaEvolution(statement, table, name, existing);
-      evolution.apply();
-      changes.addAll(evolution.changes());
-      return evolution.leftOut();
+      SchemaEvolution evolution =
+          new SchemaEvolution(statement, table, name, new HashMap<>(existing));
+      if (!existing.isEmpty()) {
+        evolution.plan();
+      }
+      return evolution;
     }
   }
 

@@ -1,9 +1,13 @@
 package io.github.airbyteio.testing.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.airbyteio.protocol.CdcDeletes;
 import io.github.airbyteio.protocol.WriteMode;
+import io.github.airbyteio.schema.RefusedRecordException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -142,8 +146,112 @@ interface DedupRules extends SinkRules {
 
   @Test
   default void anAppendKeepsDeletedRowsAsTheyAre() throws Exception {
-    StreamWriter writer = keyed("soft").withMode(WriteMode.APPEND);
+    StreamWriter writer = keyed("append").withMode(WriteMode.APPEND);
     writer.commit(row("1", "old"), delete("2"));
     assertThat(writer.values("v")).containsExactly("gone", "old");
+  }
+
+  @Test
+  default void softDeletesKeepTheRowAndSayWhenItWasDeleted() throws Exception {
+    for (WriteMode mode : new WriteMode[] {WriteMode.APPEND_DEDUP, WriteMode.OVERWRITE_DEDUP}) {
+      StreamWriter writer =
+          keyed("soft_" + mode.wireName()).withMode(mode).withCdcDeletes(CdcDeletes.SOFT);
+      writer.complete(
+          row("1", "old"),
+          delete("2"),
+          "{\"id\":2,\"c\":5,\"v\":\"kept\"}",
+          delete("1").replace("\"id\":1", "\"id\":2"));
+      assertThat(writer.values("v")).containsExactly("gone", "kept");
+      assertThat(writer.values("_ab_cdc_deleted_at")).containsExactly("2024-01-01", "null");
+    }
+  }
+
+  @Test
+  default void aSoftlyDeletedRowComesBackAndADeletionMayBeReplayed() throws Exception {
+    StreamWriter writer = keyed("soft_back").withCdcDeletes(CdcDeletes.SOFT);
+    writer.commit(row("1", "old"));
+    writer.newRun(1).commit(delete("2"));
+    writer.newRun(1).commit(delete("2"));
+    assertThat(writer.values("_ab_cdc_deleted_at")).containsExactly("2024-01-01");
+    writer.newRun(1).commit(row("3", "new"));
+    assertThat(writer.values("v")).containsExactly("new");
+    assertThat(writer.values("_ab_cdc_deleted_at")).containsExactly("null");
+  }
+
+  @Test
+  default void aDeletionMayBeReplayed() throws Exception {
+    StreamWriter writer = keyed("deleted_twice");
+    writer.commit(row("1", "old"), "{\"id\":2,\"c\":1,\"v\":\"other\"}");
+    writer.newRun(1).commit(delete("2"));
+    writer.newRun(1).commit(delete("2"));
+    assertThat(writer.values("v")).containsExactly("other");
+  }
+
+  @Test
+  default void anEarlierExtractionOfTheSameCursorDeletesNothing() throws Exception {
+    StreamWriter writer = keyed("deleted_early");
+    writer.commitAt(2_000, row("1", "kept"));
+    writer.newRun(1).commitAt(1_000, delete("1"));
+    assertThat(writer.values("v")).containsExactly("kept");
+  }
+
+  @Test
+  default void keysOfTextAreComparedByEachCharacter() throws Exception {
+    StreamWriter writer =
+        stream("text_keys", "\"id\":" + STRING).withMode(WriteMode.APPEND_DEDUP).withKey("id");
+    writer.commit(
+        "{\"id\":\"1\"}",
+        "{\"id\":\"01\"}",
+        "{\"id\":\"1 \"}",
+        "{\"id\":\"a\"}",
+        "{\"id\":\"A\"}",
+        "{\"id\":1}");
+    assertThat(writer.values("id")).containsExactly("01", "1", "1 ", "A", "a");
+  }
+
+  @Test
+  default void cursorsOfEachTypeAreOrdered() throws Exception {
+    Map<String, List<String>> cursors =
+        Map.of(
+            NUMBER, List.of("9.5", "10.25"),
+            STRING, List.of("\"10\"", "\"9\""),
+            DATE, List.of("\"2024-09-30\"", "\"2024-10-01\""),
+            TIMESTAMP, List.of("\"2024-01-01T00:00:00+05:00\"", "\"2023-12-31T20:00:00Z\""));
+    int n = 0;
+    for (Map.Entry<String, List<String>> cursor : cursors.entrySet()) {
+      StreamWriter writer =
+          stream(
+                  "cursor" + n++,
+                  "\"id\":" + INTEGER + ",\"c\":" + cursor.getKey() + ",\"v\":" + STRING)
+              .withMode(WriteMode.APPEND_DEDUP)
+              .withKey("id")
+              .withCursor("c");
+      writer.commit(row(cursor.getValue().get(1), "greater"));
+      writer.newRun(1).commit(row(cursor.getValue().get(0), "smaller"));
+      assertThat(writer.values("v")).as(cursor.getKey()).containsExactly("greater");
+    }
+  }
+
+  /** As null it would replace other rows, be replaced by them, or bring a deleted one back. */
+  @Test
+  default void whatDecidesAboutOtherRowsIsStoredAsItIsOrRefused() throws Exception {
+    List<String> refused =
+        List.of(
+            row("2", "new").replace("\"id\":1", "\"id\":\"x\""),
+            row("\"soon\"", "new"),
+            "{\"id\":1,\"c\":2,\"_ab_cdc_deleted_at\":\"\\ud800\"}");
+    for (String record : refused) {
+      StreamWriter writer = keyed("refused" + refused.indexOf(record));
+      writer.commit(row("1", "kept"));
+      writer.newRun(1);
+      assertThatThrownBy(() -> writer.commit(row("3", "with it"), record))
+          .as(record)
+          .isInstanceOf(RefusedRecordException.class)
+          .hasMessageContaining("DESTINATION_SERIALIZATION_ERROR");
+      assertThat(writer.values("v")).containsExactly("kept");
+    }
+    StreamWriter appended = keyed("appended").withMode(WriteMode.APPEND);
+    appended.commit(refused.toArray(new String[0]));
+    assertThat(appended.rows()).hasSize(3);
   }
 }

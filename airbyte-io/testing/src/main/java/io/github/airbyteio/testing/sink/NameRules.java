@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.airbyteio.protocol.StreamDescriptor;
+import io.github.airbyteio.protocol.WriteMode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -129,5 +131,65 @@ interface NameRules extends SinkRules {
     String record = record(fields.subList(0, harness().filledFields()));
     writer.commit(record);
     Values.assertEqual(writer, List.of(record));
+  }
+
+  /**
+   * Stores fold cases in ways of their own: of letters that have no single other case above all.
+   */
+  @Test
+  default void namesWhoseCasesAreNotOneToOneAreKeptApart() throws Exception {
+    List<String> names =
+        List.of(
+            "\u039f\u0394\u039f\u03a3",
+            "\u03bf\u03b4\u03bf\u03c3",
+            "\u03bf\u03b4\u03bf\u03c2",
+            "\u0130d",
+            "\u0131d",
+            "Id",
+            "id",
+            "\u00c4",
+            "\u00e4",
+            "stra\u00dfe",
+            "STRASSE");
+    for (int run = 0; run < 2; run++) {
+      StreamWriter fields = stream("cases", properties(names)).withMode(WriteMode.OVERWRITE);
+      fields.newRun(run + 1).complete(record(names));
+      Values.assertEqual(fields, List.of(record(names)));
+      for (String name : names) {
+        stream(name, "\"v\":" + STRING).newRun(1).commit(record(List.of("v")));
+      }
+    }
+    for (String name : names) {
+      assertThat(stream(name, "\"v\":" + STRING).rows()).as(name).hasSize(2);
+    }
+  }
+
+  @Test
+  default void namesWithAnyCharacterAreStored() throws Exception {
+    String nul = "a\u0000b";
+    List<String> names = List.of(nul, "a_b", "a\ufffdb");
+    StreamWriter fields = stream(nul, properties(names));
+    fields.commit(record(names));
+    Values.assertEqual(fields, List.of(record(names)));
+    stream("a_b", properties(names)).commit(record(names));
+    assertThat(stream(nul, "").rows()).hasSize(1);
+  }
+
+  @Test
+  default void namespacesAndNamesThatAreJoinedAlikeAreKeptApart() throws Exception {
+    List<StreamDescriptor> streams =
+        List.of(
+            StreamDescriptor.of("a", "b_c"),
+            StreamDescriptor.of("a_b", "c"),
+            StreamDescriptor.of(null, "a_b_c"),
+            StreamDescriptor.of("A", "B_C"));
+    for (StreamDescriptor stream : streams) {
+      new StreamWriter(harness(), CONNECTION, stream, "\"v\":" + STRING)
+          .commit("{\"v\":\"" + stream + "\"}");
+    }
+    for (StreamDescriptor stream : streams) {
+      assertThat(new StreamWriter(harness(), CONNECTION, stream, "").values("v"))
+          .containsExactly(stream.toString());
+    }
   }
 }

@@ -19,7 +19,14 @@ import org.junit.jupiter.api.BeforeEach;
  * it says by its limits.
  */
 public abstract class SinkConformanceTest
-    implements SmokeScenarios, ValueRules, WriteModeRules, DedupRules, SchemaRules, NameRules {
+    implements SmokeScenarios,
+        TypeRules,
+        ValueRules,
+        WriteModeRules,
+        UnitRules,
+        DedupRules,
+        SchemaRules,
+        NameRules {
   private SinkHarness harness;
 
   /** Makes a harness with an empty store; it is closed after the test. */

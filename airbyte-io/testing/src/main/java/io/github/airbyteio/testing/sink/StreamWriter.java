@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.airbyteio.protocol.AirbyteState;
+import io.github.airbyteio.protocol.CdcDeletes;
 import io.github.airbyteio.protocol.Generation;
 import io.github.airbyteio.protocol.SchemaChangePolicy;
 import io.github.airbyteio.protocol.StreamDescriptor;
@@ -52,6 +53,8 @@ public final class StreamWriter {
   private @Nullable String cursor;
   private String schema;
   private SchemaChangePolicy policy = SchemaChangePolicy.EVOLVE;
+  private CdcDeletes deletes = CdcDeletes.HARD;
+  private String meta = "";
   private boolean keepsUnknownFields;
   private long generation = 1;
   private String runId = UUID.randomUUID().toString();
@@ -95,6 +98,17 @@ public final class StreamWriter {
     return this;
   }
 
+  public StreamWriter withCdcDeletes(CdcDeletes newDeletes) {
+    deletes = newDeletes;
+    return this;
+  }
+
+  /** Gives each record a {@code meta} of the source. */
+  public StreamWriter withMeta(String json) {
+    meta = ",\"meta\":" + json;
+    return this;
+  }
+
   /** Keeps fields that the schema does not have in the rows' meta. */
   public StreamWriter withUnknownFields() {
     keepsUnknownFields = true;
@@ -129,6 +143,7 @@ public final class StreamWriter {
             mode,
             mode.deduplicates() ? key.stream().map(fields::indexOf).toList() : List.of(),
             mode.deduplicates() && cursor != null ? (Integer) fields.indexOf(cursor) : null)
+        .withCdcDeletes(deletes)
         .withSchemaChangePolicy(policy);
   }
 
@@ -159,7 +174,7 @@ public final class StreamWriter {
       connection.prepare(target());
       List<StagedBlock> staged = new ArrayList<>();
       if (!data.isEmpty()) {
-        staged.add(stage(connection, emittedAt, data));
+        staged.add(stage(connection, target(), emittedAt, data));
       }
       return connection.commit(unit(connection, completes, staged));
     }
@@ -167,7 +182,7 @@ public final class StreamWriter {
 
   /** Stages records as the run's next block. */
   public StagedBlock stage(SinkConnection connection, String... data) throws IOException {
-    return stage(connection, EMITTED_AT, List.of(data));
+    return stage(connection, target(), EMITTED_AT, List.of(data));
   }
 
   /** The commit of blocks, in their order, behind the state that is stored now. */
@@ -191,14 +206,15 @@ public final class StreamWriter {
     }
   }
 
-  private StagedBlock stage(SinkConnection connection, long emittedAt, List<String> data)
+  StagedBlock stage(
+      SinkConnection connection, StreamTarget target, long emittedAt, List<String> data)
       throws IOException {
-    StreamTarget target = target();
     StringBuilder lines = new StringBuilder();
     for (String record : data) {
       lines
           .append("{\"type\":\"RECORD\",\"record\":{\"stream\":\"s\",\"data\":")
           .append(record)
+          .append(meta)
           .append(",\"emitted_at\":")
           .append(emittedAt)
           .append("}}\n");
@@ -233,10 +249,13 @@ public final class StreamWriter {
             staged.isEmpty()
                 ? Map.of()
                 : Map.of(stream, BlockRange.of(staged.get(0).id().index(), blocks)))
-        .setGenerations(
-            Map.of(stream, Generation.of(generation, mode.replaces() ? generation : 0, 7)))
+        .setGenerations(Map.of(stream, generation()))
         .setCompletes(completes ? Set.of(stream) : Set.of())
         .build();
+  }
+
+  Generation generation() {
+    return Generation.of(generation, mode.replaces() ? generation : 0, 7);
   }
 
   /** The rows of the table. */

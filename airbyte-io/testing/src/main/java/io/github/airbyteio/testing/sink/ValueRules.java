@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.airbyteio.schema.AirbyteType;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +75,7 @@ interface ValueRules extends SinkRules {
             kept("-12345.678"),
             List.of("\"2.5\"", "2.5"),
             kept("3"),
+            kept("9007199254740992"),
             nulled("\"two\""),
             nulled("true"),
             nulled("[1]"),
@@ -176,12 +178,45 @@ interface ValueRules extends SinkRules {
             List.of("\"2024-01-02T03:04Z\"", "\"2024-01-02T03:04:00Z\""),
             List.of("\"2024-01-02\"", "\"2024-01-02T00:00:00Z\""),
             List.of("\"2024-01-01T24:00:00Z\"", "\"2024-01-02T00:00:00Z\""),
+            kept(at + ".12Z\""),
+            kept(at + ".123Z\""),
+            List.of(at + ".1234567Z\"", at + ".123456Z\""),
+            nulled("\"2024-01-01T24:00:00.5Z\""),
+            nulled("\"0044-03-15T12:00:00 BC\""),
+            nulled("\"-0044-03-15T12:00:00Z\""),
+            nulled("\"01/02/24 03:04\""),
+            nulled("\"24-01-02T03:04:05Z\""),
             nulled("\"2024-02-30T00:00:00Z\""),
             nulled("1704164645"),
             nulled("\"1704164645\""),
             nulled("\"10000-01-01T00:00:00Z\""),
             nulled("\"soon\""),
             nulled("\"\"")));
+  }
+
+  @Test
+  default void timestampsWithoutZoneAreTheWallClocks() throws Exception {
+    String at = "\"2024-01-02T03:04:05";
+    becomes(
+        AirbyteType.TIMESTAMP_WITHOUT_TIMEZONE,
+        TIMESTAMP_NO_ZONE,
+        List.of(
+            kept(at + "\""),
+            kept(at + ".1\""),
+            kept(at + ".123456\""),
+            List.of(at + ".123456789\"", at + ".123456\""),
+            List.of("\"2024-01-02 03:04:05\"", at + "\""),
+            List.of("\"2024-01-02\"", "\"2024-01-02T00:00:00\""),
+            List.of(at + "Z\"", at + "\""),
+            List.of(at + "+00:00\"", at + "\""),
+            // Hours that a clock somewhere skips or shows twice.
+            kept("\"2024-03-31T02:30:00\""),
+            kept("\"2024-03-10T02:30:00\""),
+            kept("\"2024-10-27T02:30:00\""),
+            kept("\"1970-01-01T00:00:00\""),
+            nulled(at + "+05:30\""),
+            nulled("\"2024-02-30T00:00:00\""),
+            nulled("1704164645")));
   }
 
   @Test
@@ -193,6 +228,8 @@ interface ValueRules extends SinkRules {
             kept("\"2024-02-29\""),
             nulled("\"2023-02-29\""),
             nulled("\"tomorrow\""),
+            nulled("\"01/02/24\""),
+            nulled("\"12-05-24\""),
             nulled("20240101")));
     becomes(
         AirbyteType.TIME_WITHOUT_TIMEZONE,
@@ -218,14 +255,54 @@ interface ValueRules extends SinkRules {
   }
 
   @Test
-  default void aValueOf25MegabytesIsStored() throws Exception {
-    if (harness().sink().limits().maxTextBytes() < 25_000_100) {
-      return; // The limit's own test is the one below.
+  default void aNumberIsStoredExactlyOrNullWithItsReason() throws Exception {
+    List<String> numbers =
+        List.of(
+            "9007199254740993",
+            "9999999999999999",
+            "0.1234567890123456789",
+            "123456789012345678.25",
+            "5e-324",
+            "1e400",
+            "1e300000000");
+    String properties = "\"v\":" + NUMBER + ",\"j\":" + OBJECT;
+    for (String number : numbers) {
+      StreamWriter writer = stream("exact " + numbers.indexOf(number), properties);
+      writer.commit("{\"v\":" + number + ",\"j\":{\"n\":9007199254740993}}");
+      StoredRow row = writer.rows().get(0);
+      JsonNode stored = row.values().get("v");
+      assertThat(row.meta().path("changes")).hasSize(stored.isNull() ? 1 : 0);
+      if (!stored.isNull()) {
+        JsonNode written = StreamWriter.JSON.readTree(number);
+        assertThat(Values.equal(AirbyteType.NUMBER, written, stored))
+            .as("%s is stored as %s", number, stored)
+            .isTrue();
+      }
+      assertThat(row.values().get("j").toString()).isEqualTo("{\"n\":9007199254740993}");
     }
-    String large = "x".repeat(25_000_000);
-    StreamWriter writer = stream("large", "\"v\":" + STRING);
-    writer.commit("{\"v\":\"" + large + "\"}");
-    assertThat(writer.rows().get(0).values().get("v").asText()).isEqualTo(large);
+  }
+
+  @Test
+  default void aValueOf25MegabytesIsStoredOrNullWithItsReason() throws Exception {
+    String large = '"' + "x".repeat(25_000_000) + '"';
+    isStoredUpTo(harness().sink().limits().maxTextBytes(), STRING, large);
+    String pieces = String.join(",", Collections.nCopies(25, '"' + "x".repeat(1_000_000) + '"'));
+    isStoredUpTo(harness().sink().limits().maxJsonBytes(), ARRAY, '[' + pieces + ']');
+  }
+
+  private void isStoredUpTo(long bytes, String schema, String value) throws Exception {
+    StreamWriter writer = stream("large " + schema, "\"v\":" + schema);
+    writer.commit("{\"v\":" + value + "}");
+    StoredRow row = writer.rows().get(0);
+    JsonNode stored = row.values().get("v");
+    if (value.length() <= bytes) {
+      String text = stored.isTextual() ? '"' + stored.asText() + '"' : stored.toString();
+      assertThat(text.equals(value)).as(schema).isTrue();
+    } else {
+      assertThat(stored.isNull()).as(schema).isTrue();
+      assertThat(row.meta().at("/changes/0/reason").asText())
+          .isEqualTo("DESTINATION_FIELD_SIZE_LIMITATION");
+    }
   }
 
   @Test
@@ -271,6 +348,30 @@ interface ValueRules extends SinkRules {
     assertThat(row.extractedAt()).isEqualTo(Instant.ofEpochMilli(1_700_000_123_456L));
     assertThat(row.meta().path("sync_id").asLong()).isEqualTo(7);
     assertThat(row.generationId()).isEqualTo(1);
+  }
+
+  @Test
+  default void aTimeOfEmissionBeyondTheSinksYearsDoesNotStopTheSync() throws Exception {
+    StreamWriter writer = stream("beyond", "\"a\":" + STRING);
+    for (long emittedAt :
+        List.of(1_700_000_000_000_000_000L, 1_700_000_000_000_000L, Long.MIN_VALUE)) {
+      writer.commitAt(emittedAt, "{\"a\":\"x\"}");
+    }
+    assertThat(writer.rows()).hasSize(3);
+  }
+
+  @Test
+  default void whatTheSourceHasChangedIsKeptBeforeWhatIsChangedHere() throws Exception {
+    StreamWriter writer = stream("changed", "\"a\":" + INTEGER);
+    String own = "{\"field\":\"z\",\"change\":\"NULLED\",\"reason\":\"SOURCE_RETRIEVAL_ERROR\"}";
+    writer
+        .withMeta("{\"changes\":[ " + own + ", NaN, {\"field\":\"\\ud800\"}],\"other\":1}")
+        .commit("{\"a\":\"x\"}");
+    JsonNode changes = writer.rows().get(0).meta().path("changes");
+    assertThat(changes).hasSize(4);
+    assertThat(changes.get(0)).isEqualTo(StreamWriter.JSON.readTree(own));
+    assertThat(changes.get(1).path("field").asText()).isEqualTo("_airbyte_meta");
+    assertThat(changes.get(3).path("field").asText()).isEqualTo("a");
   }
 
   @Test

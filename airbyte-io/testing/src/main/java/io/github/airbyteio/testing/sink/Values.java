@@ -9,6 +9,8 @@ import io.github.airbyteio.schema.Column;
 import io.github.airbyteio.schema.StreamSchema;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -82,19 +84,30 @@ public final class Values {
           LocalDateTime.parse(left).equals(LocalDateTime.parse(right));
       case TIME_WITH_TIMEZONE -> OffsetTime.parse(left).equals(OffsetTime.parse(right));
       case TIME_WITHOUT_TIMEZONE -> LocalTime.parse(left).equals(LocalTime.parse(right));
+      case NUMBER -> same(written, stored) || isItsDouble(written, stored);
       default -> same(written, stored);
     };
+  }
+
+  /**
+   * Whether the stored number is a double that stands for the written one: its exact value, rounded
+   * to as many digits as were written, is that. So 0.1 is itself, and 4.9e-324 is 5e-324, which is
+   * its shortest form elsewhere; 9007199254740992 is not 9007199254740993.
+   */
+  private static boolean isItsDouble(JsonNode written, JsonNode stored) {
+    if (!written.isNumber() || !stored.isNumber() || Double.isInfinite(stored.doubleValue())) {
+      return false;
+    }
+    BigDecimal exact = new BigDecimal(stored.doubleValue());
+    BigDecimal number = new BigDecimal(written.asText());
+    MathContext digits = new MathContext(number.precision(), RoundingMode.HALF_EVEN);
+    return exact.round(digits).compareTo(number) == 0;
   }
 
   /** JSON equality in which numbers are compared by value: 1.50 is 1.5, and 1 is not "1". */
   static boolean same(JsonNode a, JsonNode b) {
     if (a.isNumber() && b.isNumber()) {
-      BigDecimal written = new BigDecimal(a.asText());
-      // A double has up to 17 digits, and its shortest form may be another one: 5e-324 is 4.9e-324.
-      return written.compareTo(new BigDecimal(b.asText())) == 0
-          || (b.isFloatingPointNumber()
-              && written.precision() <= 17
-              && written.doubleValue() == b.doubleValue());
+      return new BigDecimal(a.asText()).compareTo(new BigDecimal(b.asText())) == 0;
     }
     if (a.isArray() && b.isArray() && a.size() == b.size()) {
       for (int i = 0; i < a.size(); i++) {
