@@ -76,7 +76,7 @@ final class TargetNotation {
       sink.setPort(port(settings.get("port")));
     }
     String tls = settings.getOrDefault("ssl", "on");
-    if (!tls.equals("on") && !(tls.equals("off") && LOOPBACK.contains(host))) {
+    if (!tls.equals("on") && !(tls.equals("off") && host != null && LOOPBACK.contains(host))) {
       throw usage(
           "The setting ssl is on, or off with a server on this machine.",
           "Leave it out; ssl=off is for host=127.0.0.1.");

@@ -1,5 +1,7 @@
 package io.github.airbyteio.snowflake;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.github.airbyteio.sink.SecretReference;
 import io.github.airbyteio.testing.services.FakesnowServer;
 import io.github.airbyteio.testing.sink.SinkConformanceTest;
@@ -7,11 +9,20 @@ import io.github.airbyteio.testing.sink.SinkHarness;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The suite on fakesnow, through the unmodified driver. */
+/**
+ * The suite on fakesnow, through the unmodified driver.
+ *
+ * <p>It differs from Snowflake, and so from what the suite wants, in two ways that are seen here:
+ * it loads an empty text as null, and cuts the digits of numbers within JSON. These tests fail when
+ * it no longer does; the strict fake has neither.
+ */
 class FakesnowConformanceTest extends SinkConformanceTest {
   @TempDir static Path folder;
 
@@ -45,4 +56,41 @@ class FakesnowConformanceTest extends SinkConformanceTest {
         .build()
         .withPassword("fake", SecretReference.file(password.toString()));
   }
+
+  @Override
+  @Test
+  public void scenario01_basicTypes() {
+    loadsAnEmptyTextAsNull(super::scenario01_basicTypes, "name");
+  }
+
+  @Override
+  @Test
+  public void scenario05_nullHandling() {
+    loadsAnEmptyTextAsNull(super::scenario05_nullHandling, "s");
+  }
+
+  @Override
+  @Test
+  public void scenario13_unicodeAndSpecialStrings() {
+    loadsAnEmptyTextAsNull(super::scenario13_unicodeAndSpecialStrings, "text");
+  }
+
+  private static void loadsAnEmptyTextAsNull(ThrowingCallable rule, String field) {
+    assertThatThrownBy(rule)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("but was: [\"" + field + ": \"\" is stored as null\"]");
+  }
+
+  @Override
+  @Test
+  public void unknownFieldsAreKeptInTheMetaIfThatIsAsked() {
+    assertThatThrownBy(super::unknownFieldsAreKeptInTheMetaIfThatIsAsked)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("12345678901234567000.0");
+  }
+
+  @Override
+  @Test
+  @Disabled("takes minutes here, and needs nothing of fakesnow that other tests do not")
+  public void tenThousandNamesAreKeptApart() {}
 }

@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Reads a schema back by Snowflake's own driver, whatever answers it. */
-final class SnowflakeHarness implements SinkHarness {
+class SnowflakeHarness implements SinkHarness {
   private static final ObjectMapper JSON =
       new ObjectMapper()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -98,8 +98,7 @@ final class SnowflakeHarness implements SinkHarness {
     return switch (type) {
       case "DATE" -> "TO_VARCHAR(" + name + ", 'YYYY-MM-DD')";
       case "TIME" -> "TO_VARCHAR(" + name + ", 'HH24:MI:SS.FF6')";
-      case "TIMESTAMP_NTZ" ->
-          "TO_VARCHAR(" + name + ", 'YYYY-MM-DD\"T\"HH24:MI:SS.FF6')";
+      case "TIMESTAMP_NTZ" -> "TO_VARCHAR(" + name + ", 'YYYY-MM-DD\"T\"HH24:MI:SS.FF6')";
       default -> name;
     };
   }
@@ -163,7 +162,7 @@ final class SnowflakeHarness implements SinkHarness {
   }
 
   @Override
-  public void close() throws SQLException {
+  public void close() throws Exception {
     if (connection != null) {
       connection.close();
     }

@@ -16,7 +16,7 @@ interface SchemaRules extends SinkRules {
     writer.commit("{\"id\":1}");
     writer.withProperties("\"id\":" + INTEGER + ",\"order\":" + STRING).newRun(1);
 
-    assertThat(writer.prepare()).singleElement().asString().contains("order");
+    assertThat(writer.prepare()).singleElement().asString().containsIgnoringCase("order");
     assertThat(writer.prepare()).as("once").isEmpty();
     writer.commit("{\"id\":2,\"order\":\"new\"}");
 
@@ -89,7 +89,7 @@ interface SchemaRules extends SinkRules {
 
     assertThatThrownBy(() -> writer.commit("{\"id\":1}"))
         .hasMessageContaining("key_changed")
-        .hasMessageContaining("id");
+        .hasMessageMatching("(?is).*\\bid\\b.*");
     writer.withProperties("\"id\":" + STRING);
     assertThat(writer.values("id")).containsExactly("a");
   }
@@ -114,7 +114,7 @@ interface SchemaRules extends SinkRules {
         .withProperties("\"new\":" + STRING + ",\"id\":" + INTEGER)
         .newRun(1);
 
-    assertThat(writer.prepare()).singleElement().asString().contains("new");
+    assertThat(writer.prepare()).singleElement().asString().containsIgnoringCase("new");
     writer.commit("{\"new\":\"left out\",\"id\":2}");
 
     assertThat(writer.values("id")).containsExactly("1", "2");
