@@ -3,6 +3,7 @@ package io.github.airbyteio.snowflake;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import java.sql.SQLException;
+import java.util.Locale;
 
 /**
  * Says what Snowflake's errors mean and what to do about them. Its messages name objects and hold
@@ -72,7 +73,7 @@ final class SnowflakeErrors {
     if (code == IP_REFUSED) {
       return config(what, message(e), "The account's network policy has to allow this address.", e);
     }
-    if (isRefusedLogin(code)) {
+    if (isRefusedLogin(code) || isUnusableKey(e)) {
       return config(
           what,
           sink.login() + " is refused: " + message(e),
@@ -120,6 +121,11 @@ final class SnowflakeErrors {
         || code == 390144
         || (code >= 390300 && code <= 390320)
         || (code >= 394300 && code <= 394599);
+  }
+
+  /** The driver's own errors of keys that it cannot read have several codes. */
+  private static boolean isUnusableKey(SQLException e) {
+    return message(e).toLowerCase(Locale.ROOT).contains("private key");
   }
 
   /** Whether the connection broke: then the statement may have been executed. */

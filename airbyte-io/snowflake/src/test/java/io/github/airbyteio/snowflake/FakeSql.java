@@ -17,12 +17,14 @@ import java.util.regex.Pattern;
  */
 record FakeSql(String sql, String skeleton, List<String> names, List<String> texts) {
   private static final Pattern TOKEN =
-      Pattern.compile("\"((?:[^\"]|\"\")*)\"|'((?:[^'\\\\]|''|\\\\.)*)'", Pattern.DOTALL);
+      Pattern.compile(
+          "\"([^\"]*+(?:\"\"[^\"]*+)*+)\"|'([^'\\\\]*+(?:(?:''|\\\\.)[^'\\\\]*+)*+)'",
+          Pattern.DOTALL);
 
   private static final String TYPE =
       "(VARCHAR|NUMBER\\(38,0\\)|FLOAT|BOOLEAN|DATE|TIME|TIMESTAMP_TZ|TIMESTAMP_NTZ|VARIANT)";
   private static final String NAME = "[a-z_]+";
-  private static final String COLUMN = "(q|" + NAME + ") " + TYPE + "( NOT NULL)?";
+  private static final Pattern COLUMN = form("(q|" + NAME + ") " + TYPE + "( NOT NULL)?");
 
   /** The forms of statements that the sink issues; what is within them is checked by word. */
   private static final List<Pattern> FORMS =
@@ -32,20 +34,15 @@ record FakeSql(String sql, String skeleton, List<String> names, List<String> tex
           form("DESCRIBE TABLE q\\.q"),
           form("CREATE SCHEMA IF NOT EXISTS q"),
           form("USE SCHEMA q"),
-          form(
-              "CREATE (TRANSIENT )?TABLE( IF NOT EXISTS)? q\\.q \\("
-                  + COLUMN
-                  + "(, "
-                  + COLUMN
-                  + ")*\\)"),
+          form("CREATE (TRANSIENT )?TABLE( IF NOT EXISTS)? q\\.q \\(.+\\)"),
           form("DROP TABLE IF EXISTS q\\.q"),
           form("ALTER TABLE q\\.q ADD COLUMN( IF NOT EXISTS)? q " + TYPE),
           form("ALTER TABLE q\\.q RENAME COLUMN q TO q"),
           form("ALTER TABLE q\\.q DROP COLUMN q"),
           form("UPDATE q\\.q SET .+"),
           form("DELETE FROM q\\.q WHERE .+"),
-          form("INSERT INTO q\\.q (\\(q(, q)*\\) SELECT|VALUES) .+"),
-          form("INSERT OVERWRITE INTO q\\.q \\(q(, q)*\\) SELECT q(, q)* FROM q\\.q"),
+          form("INSERT INTO q\\.q (\\([q, ]+\\) SELECT|VALUES) .+"),
+          form("INSERT OVERWRITE INTO q\\.q \\([q, ]+\\) SELECT [q, ]+ FROM q\\.q"),
           form("MERGE INTO q\\.q AS t USING .+"),
           form("SELECT .+"),
           form("PUT s @%[A-Z0-9_]+ SOURCE_COMPRESSION=GZIP AUTO_COMPRESS=FALSE OVERWRITE=TRUE"),
@@ -103,6 +100,14 @@ record FakeSql(String sql, String skeleton, List<String> names, List<String> tex
         }
       }
     }
+    if (skeleton.contains("TABLE") && skeleton.startsWith("CREATE")) {
+      String columns = skeleton.substring(skeleton.indexOf('(') + 1, skeleton.length() - 1);
+      for (String column : columns.split(", ")) {
+        if (!COLUMN.matcher(column).matches()) {
+          throw FakeError.syntax(column + " in " + sql);
+        }
+      }
+    }
     if (FakeSnowflake.isOneOf(skeleton, "CREATE", "ALTER")) {
       for (String name : names) {
         if (!name.equals(name.toUpperCase(Locale.ROOT)) || name.length() > 255) {
@@ -140,9 +145,8 @@ record FakeSql(String sql, String skeleton, List<String> names, List<String> tex
             .replace("FLOAT", "DOUBLE")
             .replace("TIMESTAMP_TZ", "TIMESTAMPTZ")
             .replace("TIMESTAMP_NTZ", "TIMESTAMP")
-            .replace("VARIANT", "JSON")
             .replace("TO_JSON(q)", "CAST(q AS VARCHAR)")
-            .replace("TO_JSON", "TO_VARIANT");
+            .replaceAll("(?<!TO_)VARIANT", "JSON");
     statements.add(formats(filled(words)));
     return statements;
   }

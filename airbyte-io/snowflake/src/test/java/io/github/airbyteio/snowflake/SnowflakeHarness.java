@@ -152,7 +152,7 @@ class SnowflakeHarness implements SinkHarness {
   @Override
   public void createForeignTable(String name) throws Exception {
     SnowflakeDialect.INSTANCE.createSchema(connection(), sink.schema());
-    execute("CREATE TABLE " + qualified(name.toUpperCase(Locale.ROOT)) + " (X VARCHAR)");
+    execute("CREATE TABLE " + qualified(name.toUpperCase(Locale.ROOT)) + " (\"X\" VARCHAR)");
   }
 
   void execute(String sql) throws SQLException {
