@@ -70,6 +70,11 @@ enum DuckDbDialect implements Dialect {
   }
 
   @Override
+  public String schemaNotation() {
+    return "duckdb:FILE?schema=NAME";
+  }
+
+  @Override
   public Optional<Widening> widening(String column, String from, String to) {
     return switch (from + " > " + to) {
       case "BIGINT > DOUBLE" ->

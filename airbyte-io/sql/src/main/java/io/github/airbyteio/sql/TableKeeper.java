@@ -108,13 +108,15 @@ public final class TableKeeper {
       throw refused(
           target,
           "the table " + name + " belongs to " + owner.get() + ".",
-          "Use another schema or another database for this connection.");
+          "Use another schema ("
+              + dialect.schemaNotation()
+              + ") or another database for this connection.");
     }
     if (exists(name)) {
       throw refused(
           target,
           "the table " + name + " exists and was not made by this tool.",
-          "Rename the table, or use another schema.");
+          "Rename the table, or use another schema (" + dialect.schemaNotation() + ").");
     }
     return name;
   }
