@@ -41,6 +41,16 @@ public final class CommandLineRun {
 
   /** Starts any command with the same surroundings. */
   public static CommandLineRun start(Path folder, List<String> command) throws IOException {
+    return start(folder, Path.of(System.getProperty("airbyteio.home")), command);
+  }
+
+  /**
+   * The same with a home that no other test uses.
+   *
+   * @param home AIRBYTEIO_HOME
+   */
+  public static CommandLineRun start(Path folder, Path home, List<String> command)
+      throws IOException {
     Path out = Files.createTempFile(folder, "stdout", ".txt");
     Path err = Files.createTempFile(folder, "stderr", ".txt");
     ProcessBuilder builder =
@@ -48,7 +58,7 @@ public final class CommandLineRun {
             .directory(folder.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
-    builder.environment().put("AIRBYTEIO_HOME", System.getProperty("airbyteio.home"));
+    builder.environment().put("AIRBYTEIO_HOME", home.toString());
     return new CommandLineRun(builder.start(), out, err);
   }
 

@@ -248,6 +248,8 @@ public final class RecordConformer {
         row[column].present = false;
         nulled |= column < width;
         change(column, "NULLED", reason);
+      } else if (row[column].replaced) {
+        change(column, "TRUNCATED", ValueConformer.SERIALIZATION_ERROR);
       } else if (wasRepaired(row[column])) {
         change(column, "TRUNCATED", "SOURCE_SERIALIZATION_ERROR");
       }
@@ -264,6 +266,8 @@ public final class RecordConformer {
     if (reason != null) {
       nulled = true;
       change(field, "NULLED", reason);
+    } else if (unknown.value().replaced) {
+      change(field, "TRUNCATED", ValueConformer.SERIALIZATION_ERROR);
     } else if (wasRepaired(unknown.value())) {
       change(field, "TRUNCATED", "SOURCE_SERIALIZATION_ERROR");
     }

@@ -9,6 +9,9 @@ final class Slice {
   /** Whether the column has a value in the current row. */
   boolean present;
 
+  /** Whether characters that the sink cannot store were replaced in it. */
+  boolean replaced;
+
   void set(byte[] source, int from, int to) {
     bytes = source;
     offset = from;

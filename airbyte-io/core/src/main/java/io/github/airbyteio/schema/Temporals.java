@@ -34,14 +34,20 @@ final class Temporals {
 
   private final int minYear;
   private final int maxYear;
+  private final int maxOffsetSeconds;
 
   Temporals(ValueLimits limits) {
-    this(limits.minYear(), limits.maxYear());
+    this(limits.minYear(), limits.maxYear(), limits.maxOffsetSeconds());
   }
 
   Temporals(int minYear, int maxYear) {
+    this(minYear, maxYear, ZoneOffset.MAX.getTotalSeconds());
+  }
+
+  private Temporals(int minYear, int maxYear, int maxOffsetSeconds) {
     this.minYear = minYear;
     this.maxYear = maxYear;
+    this.maxOffsetSeconds = maxOffsetSeconds;
   }
 
   /** Returns the canonical text of the value, or null if it is none or beyond the limits. */
@@ -149,10 +155,13 @@ final class Temporals {
     return local.toLocalDate() + "T" + TIME_OUT.format(local.toLocalTime()) + (zoned ? "Z" : "");
   }
 
-  private static String time(String text, boolean zoned) {
+  private String time(String text, boolean zoned) {
     Parts parts = parts(text);
     if (zoned) {
       ZoneOffset offset = parts.offset() == null ? ZoneOffset.UTC : parts.offset();
+      if (Math.abs(offset.getTotalSeconds()) > maxOffsetSeconds) {
+        throw new DateTimeException("an offset that the sink cannot hold");
+      }
       return TIME_OUT.format(parts.time()) + offset.getId();
     }
     if (parts.offset() != null && parts.offset().getTotalSeconds() != 0) {

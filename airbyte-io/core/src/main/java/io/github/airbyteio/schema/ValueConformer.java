@@ -30,34 +30,56 @@ final class ValueConformer {
   private static final int SAFE_DOUBLE_CHARS = 16;
 
   private final ValueLimits limits;
+  private final boolean limitsDigits;
   private final Temporals temporals;
 
   ValueConformer(ValueLimits limits) {
     this.limits = limits;
+    this.limitsDigits = limits.limitsDigits();
     this.temporals = new Temporals(limits);
   }
 
   /**
    * Reads the parser's current value to its end.
    *
-   * @param into is set to the value; left absent when it is null
+   * @param into is set to the value, and says whether characters were replaced in it; left absent
+   *     when it is null
    * @return the reason why it had to become null, or null
    */
   @Nullable String conform(AirbyteType type, JsonParser parser, byte[] source, int base, Slice into)
       throws IOException {
     JsonToken token = parser.currentToken();
     into.present = false;
+    into.replaced = false;
     if (token == JsonToken.VALUE_NULL) {
       return null;
     }
     int from = base + (int) parser.currentTokenLocation().getByteOffset();
-    boolean json = skip(parser);
+    String beyond = skip(parser, limitsDigits && isJson(type));
     int to = base + (int) parser.currentLocation().getByteOffset();
-    if (!json || hasLoneSurrogate(source, from, to)) {
-      // Neither NaN and Infinity, which Python writes where JSON has no number, nor half a
-      // character can be stored.
-      return SERIALIZATION_ERROR;
+    if (beyond == null && JsonEscapes.hasLoneSurrogate(source, from, to)) {
+      beyond = SERIALIZATION_ERROR; // Half a character cannot be stored.
     }
+    if (beyond != null) {
+      return beyond;
+    }
+    if (!limits.storesNulCharacter() && JsonEscapes.hasNul(source, from, to)) {
+      into.replaced = true;
+      return conform(
+          type, token, parser, JsonEscapes.withoutNul(source, from, to), 0, to - from, into);
+    }
+    return conform(type, token, parser, source, from, to, into);
+  }
+
+  private @Nullable String conform(
+      AirbyteType type,
+      JsonToken token,
+      JsonParser parser,
+      byte[] source,
+      int from,
+      int to,
+      Slice into)
+      throws IOException {
     String reason =
         switch (type) {
           case STRING -> string(token, parser, source, from, to, into);
@@ -81,11 +103,19 @@ final class ValueConformer {
               TIME_WITHOUT_TIMEZONE ->
               temporal(type, token, parser, source, from, to, into);
         };
-    if (reason == null && into.length > limits.maxTextBytes()) {
+    if (reason == null
+        && into.length > (isJson(type) ? limits.maxJsonBytes() : limits.maxTextBytes())) {
       into.present = false;
       return SIZE_LIMITATION;
     }
     return reason;
+  }
+
+  private static boolean isJson(AirbyteType type) {
+    return switch (type) {
+      case ARRAY, OBJECT, UNION, UNKNOWN -> true;
+      default -> false;
+    };
   }
 
   private static @Nullable String asItIs(byte[] source, int from, int to, Slice into) {
@@ -150,7 +180,7 @@ final class ValueConformer {
     } catch (NumberFormatException e) {
       return SERIALIZATION_ERROR;
     }
-    if (limits.numbersAreDoubles() && !isExactDouble(value)) {
+    if (limits.numbersAreDoubles() && !isExactDouble(value) || !limits.holdsDigits(value)) {
       return SIZE_LIMITATION;
     }
     if (number) {
@@ -200,9 +230,13 @@ final class ValueConformer {
     return null;
   }
 
-  /** Reads the current value to its end; returns false if it holds a number that JSON has not. */
-  private static boolean skip(JsonParser parser) throws IOException {
-    boolean json = true;
+  /**
+   * Reads the current value to its end; returns the reason if it holds a number that cannot be
+   * stored: neither NaN and Infinity, which Python writes where JSON has no number, nor more digits
+   * than the sink has room for where it parses JSON.
+   */
+  private @Nullable String skip(JsonParser parser, boolean checksDigits) throws IOException {
+    String reason = null;
     int depth = 0;
     JsonToken token = parser.currentToken();
     while (true) {
@@ -211,11 +245,13 @@ final class ValueConformer {
       } else if (token.isStructEnd()) {
         depth--;
       } else if (token == JsonToken.VALUE_NUMBER_FLOAT && parser.isNaN()) {
-        json = false;
+        reason = SERIALIZATION_ERROR;
+      } else if (checksDigits && token.isNumeric() && !holdsDigits(parser.getText())) {
+        reason = SIZE_LIMITATION;
       }
       if (depth == 0) {
         parser.finishToken();
-        return json;
+        return reason;
       }
       token = parser.nextToken();
       if (token == null) {
@@ -224,26 +260,15 @@ final class ValueConformer {
     }
   }
 
-  /** Whether an escaped half of a surrogate pair stands alone. */
-  private static boolean hasLoneSurrogate(byte[] source, int from, int to) {
-    boolean expectLow = false;
-    for (int i = from; i < to; i++) {
-      boolean low = false;
-      boolean high = false;
-      if (source[i] == '\\') {
-        if (source[i + 1] == 'u' && (source[i + 2] | 0x20) == 'd') {
-          int second = Character.digit(source[i + 3], 16);
-          high = second >= 8 && second <= 11;
-          low = second >= 12;
-        }
-        i += source[i + 1] == 'u' ? 5 : 1;
-      }
-      if (low != expectLow) {
-        return true;
-      }
-      expectLow = high;
+  private boolean holdsDigits(String number) {
+    if (number.length() <= SAFE_DOUBLE_CHARS && number.indexOf('e') + number.indexOf('E') == -2) {
+      return true;
     }
-    return expectLow;
+    try {
+      return limits.holdsDigits(new BigDecimal(number));
+    } catch (NumberFormatException e) {
+      return false; // Its exponent is beyond any limit.
+    }
   }
 
   private static boolean hasExponent(byte[] source, int from, int to) {

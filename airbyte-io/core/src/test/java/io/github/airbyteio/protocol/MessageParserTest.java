@@ -164,4 +164,24 @@ class MessageParserTest {
                 + ",\"sync_mode\":\"incremental\",\"destination_sync_mode\":\"append_dedup\",\"cursor_field\":[\"c\"],"
                 + "\"primary_key\":[[\"a\"],[\"b\"]],\"generation_id\":2,\"minimum_generation_id\":2,\"sync_id\":9}]}");
   }
+
+  @Test
+  void aRateLimitMaySayNoEnd() {
+    String status =
+        "{\"type\":\"TRACE\",\"trace\":{\"type\":\"STREAM_STATUS\",\"stream_status\":{\"stream_descriptor\":{\"name\":\"users\"},\"status\":\"RUNNING\"%s}}}";
+    String limited = ",\"reasons\":[{\"type\":\"RATE_LIMITED\"%s}]";
+
+    assertThat(rateLimit(status.formatted(""))).isNull();
+    assertThat(rateLimit(status.formatted(limited.formatted(""))).quotaResetMillis()).isNull();
+    assertThat(
+            rateLimit(status.formatted(limited.formatted(",\"rate_limited\":{\"quota_reset\":7}")))
+                .quotaResetMillis())
+        .isEqualTo(7);
+  }
+
+  private static AirbyteMessage.RateLimit rateLimit(String line) {
+    byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+    return ((AirbyteMessage.StreamStatus) MessageParser.parse(bytes, 0, bytes.length).get(0))
+        .rateLimit();
+  }
 }

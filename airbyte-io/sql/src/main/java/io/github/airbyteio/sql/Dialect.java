@@ -34,6 +34,11 @@ public interface Dialect extends Serializable {
   /** Creates the schema unless it is there. */
   void createSchema(Connection connection, String schema) throws SQLException;
 
+  /** How a target of this store names another schema, for hints. */
+  default String schemaNotation() {
+    return "?schema=NAME";
+  }
+
   /**
    * What else the definition of the state's tables needs: {@code , PRIMARY KEY (…)}, or nothing.
    */
