@@ -1,5 +1,6 @@
 package io.github.airbyteio.postgres;
 
+import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.sink.CommitUnit;
 import io.github.airbyteio.sink.ConformedBlock;
 import io.github.airbyteio.sink.StagedBlock;
@@ -13,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A connection to a database, for one thread: it stages, or commits, or both. */
 final class PostgresConnection extends SqlSinkConnection {
@@ -61,14 +63,15 @@ final class PostgresConnection extends SqlSinkConnection {
   }
 
   @Override
-  public List<String> prepare(StreamTarget target) throws IOException {
+  public Map<StreamDescriptor, List<String>> prepare(List<StreamTarget> targets)
+      throws IOException {
     if (!swept) {
       swept = true;
       cleaner.sweep(connection());
     }
     preparing = true;
     try {
-      return super.prepare(target);
+      return super.prepare(targets);
     } finally {
       preparing = false;
     }
