@@ -86,6 +86,7 @@ final class SnowflakeSinkConnection extends SqlSinkConnection {
       return StagedBlock.of(
           block.id(), area.location(name), counts.records(), counts.recordsNulled(), block.bytes());
     } catch (SQLException e) {
+      disconnect(e);
       throw failed("Records of stream '" + target.stream() + "' cannot be uploaded", e);
     } finally {
       Files.deleteIfExists(file);

@@ -110,9 +110,9 @@ class SnowflakePipelineTest {
     }
     try (var connection = sink.open()) {
       Map<Scope, StoredState> states = connection.states().states("parallel");
+      assertThat(states).hasSize(STREAMS.size());
       assertThat(states.values())
-          .extracting(state -> state.state().json())
-          .containsExactly("{\"id\":300}", "{\"id\":300}", "{\"id\":300}");
+          .allMatch(state -> state.state().json().contains("\"id\":" + RECORDS));
     }
     assertThat(count("duckdb_tables() WHERE table_name LIKE '\\_AIRBYTE\\_STAGED%' ESCAPE '\\'"))
         .as("staging areas that were left")
