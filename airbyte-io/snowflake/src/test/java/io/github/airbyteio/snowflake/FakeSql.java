@@ -40,7 +40,7 @@ record FakeSql(String sql, String skeleton, List<String> names, List<String> tex
           form("ALTER TABLE q\\.q RENAME COLUMN q TO q"),
           form("ALTER TABLE q\\.q DROP COLUMN q"),
           form("UPDATE q\\.q SET .+"),
-          form("DELETE FROM q\\.q WHERE .+"),
+          form("DELETE FROM q\\.q( WHERE .+)?"),
           form("INSERT INTO q\\.q (\\([q, ]+\\) SELECT|VALUES) .+"),
           form("INSERT OVERWRITE INTO q\\.q \\([q, ]+\\) SELECT [q, ]+ FROM q\\.q"),
           form("MERGE INTO q\\.q AS t USING .+"),
