@@ -176,6 +176,7 @@ public abstract class SnowflakeSink implements Sink {
         .setMaxInteger(MAX_INTEGER)
         .setNumbersAreDoubles(true)
         .setMaxTextBytes(MAX_TEXT_BYTES)
+        .setStoresNulCharacter(false)
         .setMinYear(1)
         .setMaxYear(9999)
         .build();
