@@ -74,7 +74,10 @@ public final class MessageParser {
         messages.set(
             i, new AirbyteMessage.Record(record.stream(), Arrays.copyOfRange(buffer, start, end)));
       } else if (messages.get(i) instanceof AirbyteMessage.State && repaired.lossy()) {
-        messages.set(i, new AirbyteMessage.Garbled("a STATE with bytes that are no UTF-8, or half a character in a name"));
+        messages.set(
+            i,
+            new AirbyteMessage.Garbled(
+                "a STATE with bytes that are no UTF-8, or half a character in a name"));
       }
     }
     return messages;
