@@ -78,6 +78,33 @@ public final class AirbyteIO {
   }
 
   /**
+   * Writes rows that come from anywhere to one table of a sink: appended, or one row a key. All
+   * rows of a run become visible in one commit at its end, once, however often the runner executes
+   * a part of it again; a run that fails leaves the table as it was.
+   *
+   * <pre>{@code
+   * rows.apply(
+   *     AirbyteIO.writeRows(sink).to("orders").withPrimaryKey("id").withCursor("updated_at"));
+   * }</pre>
+   *
+   * <p>The result has one element, for {@code Wait.on} too. The rows must be bounded; those of
+   * another schema'd type become rows by Beam's {@code Convert.toRows()}. Several runs may write to
+   * one table at once. A table that a connection writes to is refused. Its state is kept under the
+   * connection id {@code rows:} and the table's name.
+   *
+   * <p>A value is stored equal, or as null with the field and the reason in {@code _airbyte_meta}
+   * (NaN, or a decimal in a column of doubles, say). Integers of all sizes, decimals, floats,
+   * booleans and strings are what they are. {@code DATETIME} and the logical timestamps are
+   * timestamps with time zone, SQL's date, time and datetime what they are called, to the
+   * microsecond. Bytes are strings in base64, UUIDs and enumerations strings; rows, arrays and maps
+   * are JSON. Any other logical type is stored as its base type. A map whose keys are no strings,
+   * integers or booleans is refused.
+   */
+  public static WriteRows writeRows(Sink sink) {
+    return WriteRows.to(sink);
+  }
+
+  /**
    * Changes records one by one in Java, between the read and the write. The function is given each
    * record as its source sent it and returns the data to go on with, {@link AirbyteRecord#json()}
    * or another object, or null to leave the record out. It sees nothing of blocks and states: what

@@ -16,9 +16,11 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Catalogs that are odd, and streams that do not keep to them. */
+@ExtendWith(LeavesNothing.class)
 class CatalogFaultsIT {
   private static final FakeConnector FAKE = FakeConnector.create();
 
@@ -94,6 +96,11 @@ class CatalogFaultsIT {
         .containsExactly("2");
     assertThat(sync.query("SELECT count(*) FROM " + tables.get(1).get(0)).get(0))
         .containsExactly("3");
+    List<List<String>> states =
+        sync.query("SELECT namespace, stream_name, state FROM _airbyte_state ORDER BY 1");
+    assertThat(states).extracting(row -> row.get(0)).containsExactly("a", "b");
+    assertThat(states.get(0).get(2)).contains("\"namespace\":\"a\"", "{\"cursor\":2}");
+    assertThat(states.get(1).get(2)).contains("\"namespace\":\"b\"", "{\"cursor\":13}");
   }
 
   @Test
@@ -222,12 +229,36 @@ class CatalogFaultsIT {
   }
 
   @Test
+  void fault39_names_ofStreams() throws Exception {
+    FakeSync sync =
+        sync(FAKE.withStreams("A", "a").onRead(Step.records("A", 1, 2), Step.records("a", 11, 13)));
+
+    succeed(sync);
+
+    List<List<String>> tables =
+        sync.query("SELECT stream_name, table_name FROM _airbyte_streams ORDER BY 1");
+    assertThat(tables).extracting(row -> row.get(0)).containsExactly("A", "a");
+    assertThat(sync.ids('"' + tables.get(0).get(1) + '"')).containsExactly(1, 2);
+    assertThat(sync.ids('"' + tables.get(1).get(1) + '"')).containsExactly(11, 12, 13);
+  }
+
+  @Test
   void fault39_names() throws Exception {
     String long1 = "n".repeat(63) + "a".repeat(37);
     String long2 = "n".repeat(63) + "b".repeat(37);
     List<String> names =
         List.of(
-            "a b", "a_b", "ID", "id", long1, long2, "_airbyte_raw_id", "1st", "select", "q\\\"q");
+            "",
+            "a b",
+            "a_b",
+            "ID",
+            "id",
+            long1,
+            long2,
+            "_airbyte_raw_id",
+            "1st",
+            "select",
+            "q\\\"q");
     String properties =
         names.stream()
             .map(name -> "\"" + name + "\":{\"type\":\"string\"}")

@@ -11,24 +11,25 @@ import io.github.airbyteio.AirbyteIO;
 import io.github.airbyteio.connector.ConfigSource;
 import io.github.airbyteio.connector.Connection;
 import io.github.airbyteio.connector.ConnectorRuntime;
-import io.github.airbyteio.connector.StreamSelection.Mode;
 import io.github.airbyteio.duckdb.DuckDbSink;
 import io.github.airbyteio.it.CommandLineRun;
+import io.github.airbyteio.it.Processes;
 import io.github.airbyteio.testing.FakeConnector;
 import io.github.airbyteio.testing.Step;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.util.construction.PipelineTranslation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Results of spec, check and discover; secrets. */
+@ExtendWith(LeavesNothing.class)
 class CommandFaultsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SUCCEEDED = status("SUCCEEDED", "");
@@ -232,6 +233,30 @@ class CommandFaultsIT {
   }
 
   @Test
+  void spare48_hostileSurroundings_noHomeAtAll() throws Exception {
+    FakeConnector.create().installAs(folder, "source-fake");
+    CommandLineRun run =
+        CommandLineRun.start(
+            folder,
+            List.of(
+                "env",
+                "-u",
+                "HOME",
+                "-u",
+                "AIRBYTEIO_HOME",
+                CommandLineRun.java(),
+                "-Duser.home=/proc/none",
+                "-jar",
+                System.getProperty("airbyteio.jar"),
+                "spec",
+                "--source",
+                "exec:./source-fake"));
+
+    assertThat(run.await()).as(run.story()).isEqualTo(3);
+    assertThat(run.err()).contains("/proc/none", "AIRBYTEIO_HOME");
+  }
+
+  @Test
   void spare48_hostileSurroundings_folderNotWritable() throws Exception {
     FakeConnector.create().onRead(Step.records("users", 1, 2)).installAs(folder, "source-fake");
     // Nobody can write there, not even root.
@@ -288,19 +313,77 @@ class CommandFaultsIT {
     }
   }
 
-  @Test
-  void hygiene_aFailedRunLeavesNothing() throws Exception {
-    FakeSync sync =
-        FakeSync.of(folder, FakeConnector.create().onRead(Step.exit(1)))
-            .withMode(Mode.APPEND)
-            .withConfig("{\"password\":\"" + CANARY + "\"}");
-    assertThat(sync.run().succeeded()).isFalse();
+  /** A sync by itself in a home of its own, whose folders of running connectors are looked at. */
+  private CommandLineRun syncAtHome(Path home, String... more) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                CommandLineRun.java(),
+                "-jar",
+                System.getProperty("airbyteio.jar"),
+                "sync",
+                "--source",
+                "exec:./source-fake",
+                "--streams",
+                "users",
+                "--connection",
+                "own",
+                "--to",
+                "duckdb:own.duckdb",
+                "--json"));
+    command.addAll(List.of(more));
+    CommandLineRun run = CommandLineRun.start(folder, home, command);
+    run.await();
+    return run;
+  }
 
-    Path runs = Path.of(System.getProperty("airbyteio.home"), "run");
-    String own = ProcessHandle.current().pid() + "-";
-    try (var folders = Files.list(runs)) {
-      assertThat(folders.filter(run -> run.getFileName().toString().startsWith(own)).toList())
-          .isEqualTo(Collections.emptyList());
+  private static List<Path> runFolders(Path home) throws Exception {
+    try (var folders = Files.list(home.resolve("run"))) {
+      return folders.toList();
+    }
+  }
+
+  @Test
+  void fault28_aRotatedTokenIsInNoOutput() throws Exception {
+    String two = CANARY + "-two";
+    FakeConnector.create()
+        .onRead(
+            Step.whenConfig(
+                two,
+                List.of(
+                    FakeConnector.then(
+                        new Step[] {Step.log("now with " + two)}, FakeConnector.healthy("users"))),
+                List.of(
+                    Step.newConfig("{\"password\":\"" + two + "\"}"),
+                    Step.log("got " + two),
+                    Step.err("rotated to " + two),
+                    Step.exit(1))))
+        .installAs(folder, "source-fake");
+    Files.writeString(folder.resolve("config.json"), "{\"password\":\"" + CANARY + "-one\"}");
+
+    CommandLineRun run =
+        syncAtHome(
+            folder.resolve("home"), "--config", "config.json", "--retries", "1", "--verbose");
+
+    assertThat(run.process().exitValue()).as(run.story()).isZero();
+    assertThat(run.err()).contains("got ****", "now with ****").doesNotContain(CANARY);
+    assertThat(run.out()).doesNotContain(CANARY);
+  }
+
+  @Test
+  void hygiene_runsLeaveNothing() throws Exception {
+    Path home = folder.resolve("home");
+    Files.writeString(folder.resolve("config.json"), "{\"password\":\"" + CANARY + "\"}");
+    for (int exitCode : new int[] {0, 5}) {
+      FakeConnector.create()
+          .onRead(Step.records("users", 1, 2), Step.exit(exitCode))
+          .installAs(folder, "source-fake");
+
+      CommandLineRun run = syncAtHome(home, "--config", "config.json", "--retries", "0");
+
+      assertThat(run.process().exitValue()).as(run.story()).isEqualTo(exitCode);
+      assertThat(runFolders(home)).isEmpty();
+      Processes.assertNoneLeft(folder);
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.airbyteio.connector.StreamSelection.Mode;
 import io.github.airbyteio.duckdb.DuckDbSink;
+import io.github.airbyteio.it.Processes;
 import io.github.airbyteio.protocol.AirbyteState;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.sink.SinkConnection;
@@ -19,16 +20,15 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Syncs that run at the same time. */
+@ExtendWith(LeavesNothing.class)
 class ConcurrencyIT {
-  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
-
   private final ExecutorService executor = Executors.newCachedThreadPool();
 
   @TempDir Path folder;
@@ -46,14 +46,6 @@ class ConcurrencyIT {
         .withConnection(connection -> connection.withStreams("users"));
   }
 
-  private static void await(Path file) {
-    long end = System.nanoTime() + PATIENCE_NANOS;
-    while (!Files.exists(file)) {
-      assertThat(System.nanoTime()).as("waited too long for " + file).isLessThan(end);
-      Thread.onSpinWait();
-    }
-  }
-
   @Test
   void spare44_twoRunsOfOneConnection_theOneThatCommitsLaterLoses() throws Exception {
     Path reached = folder.resolve("reached");
@@ -66,11 +58,11 @@ class ConcurrencyIT {
             Step.gate(gate),
             Step.state("users", "{\"cursor\":3}"));
     Future<FakeSync.Outcome> first = executor.submit(slow::run);
-    await(reached);
+    Processes.await(reached);
 
     FakeSync.Outcome second = sync("fast", Step.incremental(Kind.STREAM, 10, 5, "users")).run();
     Files.createFile(gate);
-    FakeSync.Outcome loser = first.get();
+    FakeSync.Outcome loser = Processes.result(first);
 
     assertThat(second.succeeded()).as(second.message()).isTrue();
     assertThat(loser.succeeded()).isFalse();
@@ -91,7 +83,7 @@ class ConcurrencyIT {
             Step.gate(gate),
             Step.state("users", "{\"cursor\":3}"));
     Future<FakeSync.Outcome> run = executor.submit(running::run);
-    await(reached);
+    Processes.await(reached);
 
     StreamDescriptor users = StreamDescriptor.of("users");
     String seven =
@@ -105,7 +97,7 @@ class ConcurrencyIT {
     }
     Files.createFile(gate);
 
-    assertThat(run.get().succeeded()).isFalse();
+    assertThat(Processes.result(run).succeeded()).isFalse();
     assertThat(running.states()).containsEntry("users", "{\"cursor\":7}");
     assertThat(running.hasTable("users") ? running.ids("users") : List.of()).isEqualTo(List.of());
   }
@@ -129,15 +121,43 @@ class ConcurrencyIT {
             .withDatabase(folder.resolve("shared.duckdb"))
             .withConnection(connection -> connection.withId("c2").withStreams("orders"));
     Future<FakeSync.Outcome> first = executor.submit(one::run);
-    await(reached);
+    Processes.await(reached);
 
     FakeSync.Outcome second = two.run();
     Files.createFile(gate);
 
     assertThat(second.succeeded()).as(second.message()).isTrue();
-    assertThat(first.get().succeeded()).as(first.get().message()).isTrue();
+    assertThat(Processes.result(first).succeeded()).as(Processes.result(first).message()).isTrue();
     assertThat(one.ids("users")).containsExactly(1, 2, 3);
     assertThat(one.ids("orders")).hasSize(10);
+  }
+
+  @Test
+  void twoConnectionsThatRunAtOnceDoNotWriteOneTable() throws Exception {
+    Path reached = folder.resolve("reached");
+    Path gate = folder.resolve("gate");
+    FakeSync first =
+        sync(
+            "one",
+            Step.records("users", 1, 3),
+            Step.reach(reached),
+            Step.gate(gate),
+            Step.state("users", "{\"cursor\":3}"));
+    Future<FakeSync.Outcome> running = executor.submit(first::run);
+    Processes.await(reached);
+
+    FakeSync.Outcome second =
+        sync("two", Step.incremental(Kind.STREAM, 9, 3, "users"))
+            .withConnection(connection -> connection.withId("c2"))
+            .run();
+    Files.createFile(gate);
+    FakeSync.Outcome other = Processes.result(running);
+
+    // Whichever came to the table first has it; the other one's rows are not in it.
+    assertThat(second.succeeded() ^ other.succeeded())
+        .as(second.message() + other.message())
+        .isTrue();
+    assertThat(first.ids("users")).hasSize(second.succeeded() ? 9 : 3);
   }
 
   @Test

@@ -17,7 +17,40 @@ record CrashPoint(Place place, int count) implements java.io.Serializable {
     BEFORE_COMMIT,
     AFTER_COMMIT,
     /** Before a statement within a transaction, its COMMIT included. */
-    IN_TRANSACTION
+    IN_TRANSACTION,
+    /** Before rows of a stream are inserted. */
+    INSERT_ROWS,
+    /** Before the latest staged row of each key is chosen. */
+    GATHER_ROWS,
+    /** Before the rows that the staged ones replace are deleted. */
+    DELETE_OLDER,
+    /** Before the table of an older generation is dropped. */
+    DROP_OLD,
+    /** Between that and the renaming of the new one. */
+    RENAME_NEW,
+    /** Before a generation is noted as complete. */
+    COMPLETE_GENERATION,
+    /** Before a state is written. */
+    STORE_STATE,
+    /** Before the COMMIT of a transaction that has written a state. */
+    END;
+
+    /** The kind of a statement within a transaction, or NOWHERE. */
+    static Place of(String sql) {
+      if (sql.startsWith("INSERT INTO") && !sql.contains("_airbyte_streams")) {
+        return sql.contains("._airbyte_state ") ? STORE_STATE : INSERT_ROWS;
+      }
+      if (sql.startsWith("CREATE OR REPLACE TEMP TABLE")) {
+        return GATHER_ROWS;
+      }
+      if (sql.startsWith("DELETE FROM") && sql.contains(" USING ")) {
+        return DELETE_OLDER;
+      }
+      if (sql.startsWith("DROP TABLE") && !sql.contains("IF EXISTS") && !sql.contains("temp.")) {
+        return DROP_OLD;
+      }
+      return sql.contains(" RENAME TO ") ? RENAME_NEW : NOWHERE;
+    }
   }
 
   static CrashPoint nowhere() {

@@ -9,10 +9,12 @@ import io.github.airbyteio.duckdb.DuckDbSink;
 import io.github.airbyteio.it.CommandLineRun;
 import io.github.airbyteio.read.RetryPolicy;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
@@ -55,6 +57,24 @@ final class CrashedSync {
     return builder.start();
   }
 
+  /**
+   * Waits for the end of the JVM and returns its exit code; one that hangs is killed, and the error
+   * tells what it said.
+   */
+  static int await(Process child, Path folder) throws Exception {
+    if (!child.waitFor(5, TimeUnit.MINUTES)) {
+      child.destroyForcibly();
+      throw new AssertionError("The JVM did not end:\n" + log(folder));
+    }
+    return child.exitValue();
+  }
+
+  /** What the last JVM of the folder said. */
+  static String log(Path folder) throws IOException {
+    Path log = folder.resolve("child.log");
+    return Files.exists(log) ? Files.readString(log) : "";
+  }
+
   public static void main(String[] args) throws Exception {
     Path folder = Path.of(args[0]);
     CrashPoint point = CrashPoint.parse(args[3]);
@@ -67,7 +87,8 @@ final class CrashedSync {
                     .withMode(Mode.valueOf(args[1]))
                     .withFullRefresh(Boolean.parseBoolean(args[2])));
     CrashingSink sink =
-        new CrashingSink(DuckDbSink.to(folder.resolve("fake.duckdb").toString()), point);
+        new CrashingSink(
+            new EagerSink(DuckDbSink.to(folder.resolve("fake.duckdb").toString())), point);
     DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
     options.setRunner(DirectRunner.class);
     Pipeline pipeline = Pipeline.create(options);

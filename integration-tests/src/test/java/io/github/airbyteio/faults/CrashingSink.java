@@ -2,6 +2,7 @@ package io.github.airbyteio.faults;
 
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.schema.ValueLimits;
+import io.github.airbyteio.sink.CommitPolicy;
 import io.github.airbyteio.sink.CommitReceipt;
 import io.github.airbyteio.sink.CommitUnit;
 import io.github.airbyteio.sink.ConformedBlock;
@@ -26,6 +27,11 @@ record CrashingSink(Sink sink, CrashPoint point) implements Sink {
 
   private void at(CrashPoint.Place place) {
     COUNTERS.computeIfAbsent(point, CrashPoint.Counter::new).at(place);
+  }
+
+  @Override
+  public CommitPolicy commitPolicy() {
+    return sink.commitPolicy();
   }
 
   @Override

@@ -158,6 +158,24 @@ final class FakeSync {
         .toList();
   }
 
+  /** The rows of a table of the fake's schema but for what is random, by id. */
+  List<List<String>> rows(String table) throws SQLException {
+    return query(
+        "SELECT id, name, updated_at, _airbyte_extracted_at, _airbyte_meta::JSON->'changes' FROM "
+            + table
+            + " ORDER BY id");
+  }
+
+  /** The ids of the generations that have rows in a table. */
+  List<List<String>> generations(String table) throws SQLException {
+    return query("SELECT DISTINCT _airbyte_generation_id FROM " + table);
+  }
+
+  /** The generation that is noted for a table. */
+  List<List<String>> storedGeneration(String table) throws SQLException {
+    return query("SELECT generation_id FROM _airbyte_streams WHERE table_name = '" + table + "'");
+  }
+
   boolean hasTable(String table) throws SQLException {
     return !query("SELECT 1 FROM information_schema.tables WHERE table_name = '" + table + "'")
         .isEmpty();

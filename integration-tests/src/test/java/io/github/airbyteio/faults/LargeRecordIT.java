@@ -3,6 +3,7 @@ package io.github.airbyteio.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.airbyteio.connector.StreamSelection.Mode;
+import io.github.airbyteio.it.Processes;
 import io.github.airbyteio.testing.FakeConnector;
 import io.github.airbyteio.testing.Step;
 import java.nio.file.Files;
@@ -10,9 +11,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Very large records in a JVM with a heap of 512 MB. */
+@ExtendWith(LeavesNothing.class)
 class LargeRecordIT {
   private static final int MEGABYTE = 1 << 20;
 
@@ -26,7 +29,7 @@ class LargeRecordIT {
   private String sync(int exitCode, Step... steps) throws Exception {
     FakeConnector.create().onRead(steps).installAs(folder, "source-fake");
     Process child = CrashedSync.start(folder, "512m", Mode.APPEND, false, CrashPoint.nowhere());
-    int ended = child.waitFor();
+    int ended = CrashedSync.await(child, folder);
     String said = Files.readString(folder.resolve("child.log"));
     assertThat(ended).as(said).isEqualTo(exitCode);
     return said;

@@ -10,6 +10,7 @@ import io.github.airbyteio.connector.Connection;
 import io.github.airbyteio.connector.Connector;
 import io.github.airbyteio.connector.StreamSelection.Mode;
 import io.github.airbyteio.duckdb.DuckDbSink;
+import io.github.airbyteio.it.Processes;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.testing.FakeConnector;
 import io.github.airbyteio.testing.Step;
@@ -23,10 +24,17 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What processes and pipes do wrong. */
+@ExtendWith(LeavesNothing.class)
 class ProcessFaultsIT {
+  /** It counts from the launch: far longer than a loaded machine takes for that. */
+  private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
   private final ExecutorService executor = Executors.newCachedThreadPool();
 
   @TempDir Path folder;
@@ -103,7 +111,7 @@ class ProcessFaultsIT {
                     Step.repeat(100, Step.record("users", big)),
                     Step.state("users", "{\"cursor\":1}"),
                     Step.reach(emitted)))
-            .withRead(read -> read.withHeartbeat(Duration.ofSeconds(2)));
+            .withRead(read -> read.withHeartbeat(HEARTBEAT));
     sync.withSink(FailingSink.gated(DuckDbSink.to(sync.database().toString()), gate));
     Future<FakeSync.Outcome> running = executor.submit(sync::run);
     Processes.await(emitted);
@@ -113,13 +121,13 @@ class ProcessFaultsIT {
     long now = Processes.lines(emitted);
     do {
       before = now;
-      Processes.standStill(Duration.ofSeconds(3));
+      Processes.standStill(HEARTBEAT.plusSeconds(2));
       now = Processes.lines(emitted);
     } while (now != before);
     assertThat(now).as("blocked far before the end").isLessThan(15);
     Files.createFile(gate);
 
-    FakeSync.Outcome outcome = running.get();
+    FakeSync.Outcome outcome = Processes.result(running);
     assertThat(outcome.succeeded()).as(outcome.message()).isTrue();
     assertThat(sync.query("SELECT count(*) FROM users").get(0)).containsExactly("2000");
   }
@@ -141,7 +149,7 @@ class ProcessFaultsIT {
         () -> Files.exists(sync.database()) && sync.states().containsKey("users"));
 
     Files.createFile(gate);
-    assertThat(running.get().succeeded()).isTrue();
+    assertThat(Processes.result(running).succeeded()).isTrue();
     assertThat(sync.ids("users")).containsExactly(1);
   }
 
@@ -154,11 +162,11 @@ class ProcessFaultsIT {
                 reach("pid"),
                 Step.forkIgnoringTerm(folder.resolve("child")),
                 Step.hang())
-            .withRead(read -> read.withHeartbeat(Duration.ofSeconds(1)));
+            .withRead(read -> read.withHeartbeat(HEARTBEAT));
 
     FakeSync.Outcome outcome = fail(sync);
 
-    assertThat(outcome.message()).contains("no records or state for 1 s");
+    assertThat(outcome.message()).contains("no records or state for 10 s");
     assertThat(sync.ids("users")).containsExactly(1, 2, 3);
     Processes.awaitDeath(folder.resolve("pid"));
     Processes.awaitDeath(folder.resolve("child"));
@@ -167,10 +175,15 @@ class ProcessFaultsIT {
   @Test
   void fault18_hang_onlyLogs() throws Exception {
     FakeSync sync =
-        users(reach("pid"), Step.forever(Step.log("still here"), Step.gate(Path.of("/"))))
-            .withRead(read -> read.withHeartbeat(Duration.ofSeconds(1)));
+        users(
+                reach("pid"),
+                Step.forever(
+                    // Not shown: there are very many.
+                    Step.emit(
+                        "{\"type\":\"LOG\",\"log\":{\"level\":\"DEBUG\",\"message\":\"still here\"}}")))
+            .withRead(read -> read.withHeartbeat(HEARTBEAT));
 
-    assertThat(fail(sync).message()).contains("no records or state for 1 s");
+    assertThat(fail(sync).message()).contains("no records or state for 10 s");
     Processes.awaitDeath(folder.resolve("pid"));
   }
 
@@ -187,22 +200,24 @@ class ProcessFaultsIT {
                       Step.gate(gate)
                     },
                     healthy("users")))
-            .withRead(read -> read.withHeartbeat(Duration.ofSeconds(1)));
+            .withRead(read -> read.withHeartbeat(HEARTBEAT));
     Future<FakeSync.Outcome> running = executor.submit(sync::run);
     Processes.await(reached);
 
-    Processes.standStill(Duration.ofSeconds(3));
+    Processes.standStill(HEARTBEAT.plusSeconds(2));
     assertThat(running.isDone()).as("not killed by the heartbeat").isFalse();
     Files.createFile(gate);
 
-    assertThat(running.get().succeeded()).as(running.get().message()).isTrue();
+    assertThat(Processes.result(running).succeeded())
+        .as(Processes.result(running).message())
+        .isTrue();
   }
 
   @Test
   void fault20_stdoutAndExitDisagree_closedButAlive() throws Exception {
     FakeSync sync =
         users(then(healthy("users"), reach("pid"), Step.closeStdout(), Step.hang()))
-            .withRead(read -> read.withHeartbeat(Duration.ofSeconds(1)));
+            .withRead(read -> read.withHeartbeat(HEARTBEAT));
 
     FakeSync.Outcome outcome = fail(sync);
 
@@ -301,14 +316,14 @@ class ProcessFaultsIT {
     assertThat(Files.readAllLines(folder.resolve("source-fake.json.read.runs"))).hasSize(1);
   }
 
-  @Test
-  void fault27_traceErrorAndExitCode_systemErrorsAreTriedAgain() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"system_error", "transient_error"})
+  void fault27_traceErrorAndExitCode_systemAndTransientErrorsAreTriedAgain(String type)
+      throws Exception {
     FakeSync system =
         users(
                 then(
-                    new Step[] {
-                      Step.onRun(1, Step.error(null, "system_error", "it broke"), Step.exit(1))
-                    },
+                    new Step[] {Step.onRun(1, Step.error(null, type, "it broke"), Step.exit(1))},
                     healthy("users")))
             .withRetries(FakeSync.TWO_ATTEMPTS);
 

@@ -8,10 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 class BadInputIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int COUNT = 20_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   @TempDir Path folder;
 
@@ -68,14 +65,6 @@ class BadInputIT {
                 database(), "SELECT count(*), count(DISTINCT n), min(n), max(n) FROM numbers"))
         .containsExactly(
             List.of(String.valueOf(COUNT), String.valueOf(COUNT), "0", String.valueOf(COUNT - 1)));
-  }
-
-  private static void await(String what, Callable<Boolean> condition) throws Exception {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).as("waited too long for " + what).isLessThan(end);
-      Thread.onSpinWait();
-    }
   }
 
   @Test
@@ -184,7 +173,7 @@ class BadInputIT {
   private CommandLineRun start(ObjectNode config, int stopAt) throws Exception {
     config.put("stop_at", stopAt).put("gate", folder.resolve("gate").toString());
     CommandLineRun run = CommandLineRun.start(folder, sync(config));
-    await(
+    Processes.awaitCondition(
         "the connector to be half-way",
         () -> run.process().descendants().anyMatch(p -> command(p).contains("numbers.py read")));
     return run;
@@ -207,7 +196,8 @@ class BadInputIT {
     killed.process().destroyForcibly();
     killed.await();
 
-    await("the connectors to end", () -> connectors.stream().noneMatch(ProcessHandle::isAlive));
+    Processes.awaitCondition(
+        "the connectors to end", () -> connectors.stream().noneMatch(ProcessHandle::isAlive));
     Files.createFile(folder.resolve("gate"));
     CommandLineRun second = CommandLineRun.run(folder, sync(config()));
     assertThat(second.await()).as(second.story()).isZero();
@@ -219,12 +209,11 @@ class BadInputIT {
     CommandLineRun interrupted = startAndAwaitHalf(config());
     List<ProcessHandle> connectors = connectors(interrupted);
 
-    new ProcessBuilder("kill", "-INT", String.valueOf(interrupted.process().pid()))
-        .start()
-        .waitFor();
+    Processes.signal("INT", interrupted.process());
 
     assertThat(interrupted.await()).as(interrupted.story()).isEqualTo(130);
-    await("the connectors to end", () -> connectors.stream().noneMatch(ProcessHandle::isAlive));
+    Processes.awaitCondition(
+        "the connectors to end", () -> connectors.stream().noneMatch(ProcessHandle::isAlive));
     Files.createFile(folder.resolve("gate"));
     CommandLineRun second = CommandLineRun.run(folder, sync(config()));
     assertThat(second.await()).as(second.story()).isZero();
@@ -255,8 +244,8 @@ class BadInputIT {
     // From now on no file of the process may grow beyond 256 KiB: what a full disk does to a block
     // that is being staged.
     String pid = String.valueOf(run.process().pid());
-    int limited = new ProcessBuilder("prlimit", "--pid", pid, "--fsize=262144").start().waitFor();
-    assertThat(limited).as("prlimit, of util-linux").isZero();
+    Process limited = new ProcessBuilder("prlimit", "--pid", pid, "--fsize=262144").start();
+    assertThat(Processes.exitCode(limited)).as("prlimit, of util-linux").isZero();
     Files.createFile(folder.resolve("gate"));
 
     assertThat(run.await()).as(run.story()).isEqualTo(6);

@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** States are exported, imported and set by hand, and the next sync continues from them. */
 class StateCommandsIT {
@@ -89,5 +91,26 @@ class StateCommandsIT {
     assertThat(state(2, "import", "bad.json").err()).contains("$[0] has no type");
 
     assertThat(state(0, "export").out()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Step.Kind.class,
+      names = {"GLOBAL", "LEGACY"})
+  void statesOfAllStreamsAreExportedAndImportedWhole(Step.Kind kind) throws Exception {
+    FakeConnector.create()
+        .onRead(Step.incremental(kind, 10, 5, "users", "orders"))
+        .installAs(folder, "source-fake");
+    sync();
+    Path exported = folder.resolve("state.json");
+    Files.writeString(exported, state(0, "export").out());
+    assertThat(Files.readString(exported)).contains(kind.name());
+
+    assertThat(state(0, "reset").err()).contains("Reset 1 state");
+    assertThat(state(0, "import", "state.json").err()).contains("was nothing");
+
+    assertThat(state(0, "export").out()).isEqualTo(Files.readString(exported));
+    assertThat(sync().document().at("/streams/0/records_read").asLong()).isZero();
+    assertThat(users()).isEqualTo(10);
   }
 }

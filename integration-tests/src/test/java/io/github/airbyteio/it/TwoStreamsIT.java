@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What befalls one stream, one phase or one file leaves the others alone. */
 class TwoStreamsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long PATIENCE_NANOS = 120_000_000_000L;
 
   @TempDir Path folder;
 
@@ -63,21 +61,15 @@ class TwoStreamsIT {
     command.addAll(
         sync(JSON.createObjectNode().put("hang", "discover").put("reached", reached.toString())));
     CommandLineRun run = CommandLineRun.start(folder, command);
-    long end = System.nanoTime() + PATIENCE_NANOS;
-    while (!Files.exists(reached)) {
-      assertThat(System.nanoTime()).as(run.story()).isLessThan(end);
-      Thread.onSpinWait();
-    }
+    Processes.await(reached);
     List<ProcessHandle> connectors = run.process().descendants().toList();
 
-    new ProcessBuilder("kill", "-INT", String.valueOf(run.process().pid())).start().waitFor();
+    Processes.signal("INT", run.process());
 
     assertThat(run.await()).as(run.story()).isEqualTo(130);
     assertThat(run.document().path("error").path("category").asText()).isEqualTo("interrupted");
-    while (connectors.stream().anyMatch(ProcessHandle::isAlive)) {
-      assertThat(System.nanoTime()).as("a connector is left").isLessThan(end);
-      Thread.onSpinWait();
-    }
+    Processes.awaitCondition(
+        "the connectors to end", () -> connectors.stream().noneMatch(ProcessHandle::isAlive));
   }
 
   @Test

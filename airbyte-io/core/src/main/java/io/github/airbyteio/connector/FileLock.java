@@ -36,6 +36,24 @@ final class FileLock implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes the lock of a file that exists, or returns null when it is held by another process.
+   *
+   * <p>Not for a file that this process has locked: closing any channel of it would end that lock.
+   */
+  static @Nullable FileLock tryAcquire(Path file) throws IOException {
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+    boolean locked = false;
+    try {
+      locked = tryLock(channel);
+      return locked ? new FileLock(channel) : null;
+    } finally {
+      if (!locked) {
+        channel.close();
+      }
+    }
+  }
+
   private static boolean tryLock(FileChannel channel) throws IOException {
     try {
       java.nio.channels.@Nullable FileLock lock = channel.tryLock();

@@ -2,9 +2,11 @@ package io.github.airbyteio.connector;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * The connector processes of this JVM that are not closed yet; kills them when the JVM shuts down.
@@ -48,8 +50,44 @@ final class LiveProcesses {
       shuttingDown = true;
       live = new ArrayList<>(processes);
     }
-    live.forEach(SupervisedProcess::terminate);
-    long deadline = System.nanoTime() + GRACE.toNanos();
-    live.forEach(p -> p.closeInShutdown(Duration.ofNanos(deadline - System.nanoTime())));
+    end(live, System::nanoTime);
+  }
+
+  /** Ends all of them within one grace, however many there are and whatever they ignore. */
+  static void end(Collection<? extends Live> live, LongSupplier nanoClock) {
+    live.forEach(Live::terminate);
+    await(live, GRACE, nanoClock);
+    // All are told before any is waited for.
+    live.forEach(Live::killRest);
+    await(live, SupervisedProcess.AFTER_KILL, nanoClock);
+    live.forEach(Live::removeFolder);
+  }
+
+  private static void await(
+      Collection<? extends Live> live, Duration patience, LongSupplier nanoClock) {
+    long deadline = nanoClock.getAsLong() + patience.toNanos();
+    try {
+      for (Live process : live) {
+        long left = Math.max(0, deadline - nanoClock.getAsLong());
+        boolean unused = process.awaitEnd(Duration.ofNanos(left));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // Then nobody wants to wait.
+    }
+  }
+
+  /** A process that is to end with the JVM. */
+  interface Live {
+    /** Asks the whole tree to end and returns at once. */
+    void terminate();
+
+    /** Waits for its end; returns whether it has come. */
+    boolean awaitEnd(Duration patience) throws InterruptedException;
+
+    /** Kills what is left of the tree and returns at once. */
+    void killRest();
+
+    /** Removes the private folder; never throws. */
+    void removeFolder();
   }
 }

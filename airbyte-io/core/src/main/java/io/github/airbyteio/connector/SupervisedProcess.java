@@ -22,11 +22,11 @@ import org.slf4j.LoggerFactory;
  * <p>Killing means SIGTERM to the connector's process group and to its descendants, and SIGKILL to
  * what is left after a grace.
  */
-final class SupervisedProcess implements AutoCloseable {
+final class SupervisedProcess implements AutoCloseable, LiveProcesses.Live {
   static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
 
   /** After SIGKILL an end takes no longer, unless a process hangs in the kernel. */
-  private static final Duration AFTER_KILL = Duration.ofSeconds(2);
+  static final Duration AFTER_KILL = Duration.ofSeconds(2);
 
   private static final Logger LOG = LoggerFactory.getLogger(SupervisedProcess.class);
   private static final String SUPERVISOR = "supervise.sh";
@@ -132,7 +132,8 @@ final class SupervisedProcess implements AutoCloseable {
   }
 
   /** Sends SIGTERM to the whole tree and returns at once. */
-  void terminate() {
+  @Override
+  public void terminate() {
     if (!supervisor.isAlive()) {
       return;
     }
@@ -144,39 +145,51 @@ final class SupervisedProcess implements AutoCloseable {
     }
   }
 
-  /** The end of {@link #terminate()} in a shutdown hook, where nobody takes an exception. */
-  void closeInShutdown(Duration patience) {
-    try {
-      kill(patience);
-      folder.close();
-    } catch (InterruptedException | IOException e) {
-      LOG.warn("The folder {} could not be removed: {}", folder.path(), e.toString());
-    }
+  @Override
+  public boolean awaitEnd(Duration patience) throws InterruptedException {
+    return supervisor.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void kill(Duration patience) throws InterruptedException {
-    if (!supervisor.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-      forceTree();
+  /** Sends SIGKILL to what is left of the tree and returns at once. */
+  @Override
+  public void killRest() {
+    if (supervisor.isAlive()) {
+      remember();
+      // The group first and through the supervisor: it also reaches orphans in the group.
+      signal("KILL");
     }
     synchronized (known) {
       known.forEach(ProcessHandle::destroyForcibly);
     }
   }
 
+  /** In a shutdown hook, where nobody takes an exception. */
+  @Override
+  public void removeFolder() {
+    try {
+      folder.close();
+    } catch (IOException e) {
+      LOG.warn("The folder {} could not be removed: {}", folder.path(), e.toString());
+    }
+  }
+
+  private void kill(Duration patience) throws InterruptedException {
+    if (awaitEnd(patience)) {
+      killRest();
+    } else {
+      forceTree();
+    }
+  }
+
   /** Sends SIGKILL to the whole tree; waits without heeding interrupts, as that is short. */
   private void forceTree() {
-    remember();
-    // The group first and through the supervisor: it also reaches orphans in the group.
-    signal("KILL");
+    killRest();
     try {
       supervisor.onExit().get(AFTER_KILL.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("Process {} outlives SIGKILL of its connector.", supervisor.pid());
-    }
-    synchronized (known) {
-      known.forEach(ProcessHandle::destroyForcibly);
     }
     supervisor.destroyForcibly();
   }

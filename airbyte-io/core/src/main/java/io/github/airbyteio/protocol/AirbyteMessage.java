@@ -52,11 +52,18 @@ public sealed interface AirbyteMessage {
   /**
    * A stream's status.
    *
-   * @param rateLimitedUntilMillis until when the source waits for its quota, in milliseconds since
-   *     the epoch, or null
+   * @param rateLimit whether the source waits for its quota, or null
    */
-  record StreamStatus(StreamDescriptor stream, Status status, @Nullable Long rateLimitedUntilMillis)
+  record StreamStatus(StreamDescriptor stream, Status status, @Nullable RateLimit rateLimit)
       implements AirbyteMessage {}
+
+  /**
+   * A quota of the source is used up.
+   *
+   * @param quotaResetMillis when it is filled again, in milliseconds since the epoch, or null: the
+   *     source does not say
+   */
+  record RateLimit(@Nullable Long quotaResetMillis) {}
 
   /** A new configuration of the connector. */
   record Control(ObjectNode config) implements AirbyteMessage {}

@@ -195,17 +195,17 @@ public final class MessageParser {
     }
     for (Status known : Status.values()) {
       if (known.name().equals(status.path("status").asText())) {
-        return new AirbyteMessage.StreamStatus(stream, known, rateLimitedUntil(status));
+        return new AirbyteMessage.StreamStatus(stream, known, rateLimit(status));
       }
     }
     return null;
   }
 
-  private static @Nullable Long rateLimitedUntil(JsonNode status) {
+  private static AirbyteMessage.@Nullable RateLimit rateLimit(JsonNode status) {
     for (JsonNode reason : status.path("reasons")) {
-      JsonNode reset = reason.path("rate_limited").path("quota_reset");
-      if (reset.isNumber()) {
-        return reset.asLong();
+      if (reason.path("type").asText().equals("RATE_LIMITED")) {
+        JsonNode reset = reason.path("rate_limited").path("quota_reset");
+        return new AirbyteMessage.RateLimit(reset.isNumber() ? reset.asLong() : null);
       }
     }
     return null;

@@ -27,7 +27,7 @@ final class ByteBoundedQueue {
   void put(SessionItem item) throws InterruptedException {
     lock.lock();
     try {
-      while (!closed && !items.isEmpty() && bytes + item.bytes() > maxBytes) {
+      while (!closed && bytes > 0 && bytes + item.bytes() > maxBytes) {
         changed.await();
       }
       if (!closed) {
@@ -68,6 +68,16 @@ final class ByteBoundedQueue {
         changed.signalAll();
       }
       return item;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether any record is in it: only then a writer may have to wait. */
+  boolean holdsBytes() {
+    lock.lock();
+    try {
+      return bytes > 0;
     } finally {
       lock.unlock();
     }

@@ -18,32 +18,34 @@ final class ConnectorSession implements Session {
   /** The time that a process which has ended gives to descendants that hold its stdout open. */
   private static final long PIPE_GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+  /** So long open blocks wait for more records while the source sends nothing but events. */
+  private static final Duration FLUSH_AFTER = Duration.ofSeconds(1);
+
   private final String attempt;
   private final ConnectorProcess process;
   private final MessageRouter router;
   private final ByteBoundedQueue queue;
-  private final Duration heartbeat;
+  private final Heartbeat heartbeat;
   private final Thread pump;
   private @Nullable SessionItem peeked;
+
+  /** What is found when the queue of a source that hangs is empty. */
+  private SessionItem.@Nullable Failed hung;
+
   private long ordinal;
-  private long silentSince;
   private long endedSince;
 
-  /**
-   * @param heartbeat how long the source may send neither record nor state
-   */
   ConnectorSession(
       String attempt,
       ConnectorProcess process,
       MessageRouter router,
       ByteBoundedQueue queue,
-      Duration heartbeat) {
+      Heartbeat heartbeat) {
     this.attempt = attempt;
     this.process = process;
     this.router = router;
     this.queue = queue;
     this.heartbeat = heartbeat;
-    this.silentSince = System.nanoTime();
     this.pump = new Thread(this::pump, "airbyte-pump-" + attempt);
     pump.setDaemon(true);
     pump.start();
@@ -72,36 +74,55 @@ final class ConnectorSession implements Session {
     if (peeked == null) {
       peeked = queue.poll(timeout.toNanos());
     }
-    if (peeked != null) {
-      silentSince = System.nanoTime();
+    if (peeked instanceof SessionItem.Event) {
+      // Words are no sign of life: a source may repeat them for ever.
+      watchTalk();
       return peeked;
     }
-    if (router.flushOpenBlocks()) {
+    if (peeked != null) {
+      heartbeat.taken();
+      return peeked;
+    }
+    if (hung == null && router.flushOpenBlocks()) {
       return peek(Duration.ZERO);
     }
     watch();
+    peeked = hung;
     return peeked;
+  }
+
+  /** Looks after a source that sends nothing but events: its queue may never be empty. */
+  private void watchTalk() {
+    if (hung != null || heartbeat.silence().compareTo(FLUSH_AFTER) < 0 || queue.holdsBytes()) {
+      return;
+    }
+    if (!router.flushOpenBlocks() && process.isAlive()) {
+      stopIfHung();
+    }
   }
 
   /** Looks after a silent process: one that has ended but left its pipe open, one that hangs. */
   private void watch() {
-    long now = System.nanoTime();
     if (process.isAlive()) {
-      if (now - Math.max(silentSince, router.lastProgressNanos()) > heartbeat.toNanos()
-          && now > router.quietUntilNanos()) {
-        peeked =
-            SessionItem.Failed.of(
-                "The connector sent no records or state for " + heartbeat.toSeconds() + " s.",
-                "Raise the heartbeat if the source is that slow.",
-                null,
-                true);
-        close();
-      }
+      stopIfHung();
       return;
     }
+    long now = System.nanoTime();
     if (endedSince == 0) {
       endedSince = now;
     } else if (now - endedSince > PIPE_GRACE_NANOS) {
+      close();
+    }
+  }
+
+  private void stopIfHung() {
+    if (hung == null && heartbeat.isOver()) {
+      hung =
+          SessionItem.Failed.of(
+              "The connector sent no records or state for " + heartbeat.limit().toSeconds() + " s.",
+              "Raise the heartbeat if the source is that slow.",
+              null,
+              true);
       close();
     }
   }

@@ -37,9 +37,16 @@ final class ConnectorSessionFactory implements SessionFactory {
             states.isEmpty() ? null : StateFile.toJson(states.values()));
     ByteBoundedQueue queue = new ByteBoundedQueue(QUEUE_BYTES);
     boolean wholeConnection = task.streams().size() == catalog.streams().size();
+    Heartbeat heartbeat = new Heartbeat(settings.heartbeat(), System::nanoTime);
     MessageRouter router =
         new MessageRouter(
-            task.streams(), wholeConnection, task.storedKind(), queue, process::mask, settings);
-    return new ConnectorSession(attempt, process, router, queue, settings.heartbeat());
+            task.streams(),
+            wholeConnection,
+            task.storedKind(),
+            queue,
+            process::mask,
+            settings,
+            heartbeat);
+    return new ConnectorSession(attempt, process, router, queue, heartbeat);
   }
 }

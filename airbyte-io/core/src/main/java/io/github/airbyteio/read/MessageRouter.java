@@ -1,7 +1,6 @@
 package io.github.airbyteio.read;
 
 import io.github.airbyteio.connector.ConnectorProcess;
-import io.github.airbyteio.connector.ExitCodes;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteMessage;
 import io.github.airbyteio.protocol.AirbyteState;
@@ -12,12 +11,7 @@ import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.state.ReadEvent;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -39,30 +33,30 @@ final class MessageRouter {
   private static final int MAX_LINE_BYTES =
       (int) Math.min(512L << 20, Runtime.getRuntime().maxMemory() / 8);
 
-  private static final Duration MAX_EXIT_GRACE = Duration.ofMinutes(1);
+  /** Of one attempt; a report shows fewer. */
+  private static final int MAX_WARNINGS = 1_000;
 
   private final List<StreamDescriptor> streams;
   private final boolean wholeConnection;
   private final ByteBoundedQueue queue;
   private final UnaryOperator<String> mask;
   private final ReadSettings settings;
+  private final Heartbeat heartbeat;
+  private final ProcessEnd processEnd;
   private final RecordCounts counts = new RecordCounts();
   private final ReentrantLock assembling = new ReentrantLock();
   private final BlockAssembler assembler = new BlockAssembler(BlockAssembler.BLOCK_BYTES);
-  private final Map<StreamDescriptor, AirbyteMessage.Status> statuses = new HashMap<>();
-  private final Map<StreamDescriptor, String> streamErrors = new HashMap<>();
-  private AirbyteMessage.@Nullable TraceError firstError;
   private final AirbyteState.@Nullable Kind storedKind;
   private AirbyteState.@Nullable Kind kind;
+  private int warnings;
   private long lastReleaseNanos = System.nanoTime();
-  private volatile long lastProgressNanos = System.nanoTime();
-  private volatile long quietUntilNanos = Long.MIN_VALUE;
 
   /**
    * @param wholeConnection whether the process reads all streams, so that its states may cover all
    *     of them
    * @param storedKind the kind of the states that earlier runs have stored, or null
    * @param mask replaces secrets in what the connector says
+   * @param heartbeat is told of what comes
    */
   MessageRouter(
       List<StreamDescriptor> streams,
@@ -70,23 +64,16 @@ final class MessageRouter {
       AirbyteState.@Nullable Kind storedKind,
       ByteBoundedQueue queue,
       UnaryOperator<String> mask,
-      ReadSettings settings) {
+      ReadSettings settings,
+      Heartbeat heartbeat) {
     this.streams = streams;
     this.wholeConnection = wholeConnection;
     this.storedKind = storedKind;
     this.queue = queue;
     this.mask = mask;
     this.settings = settings;
-  }
-
-  /** When the last record or state came, by {@link System#nanoTime()}. */
-  long lastProgressNanos() {
-    return lastProgressNanos;
-  }
-
-  /** Until when the source has announced to be silent: it is rate-limited. */
-  long quietUntilNanos() {
-    return quietUntilNanos;
+    this.heartbeat = heartbeat;
+    this.processEnd = new ProcessEnd(streams, mask);
   }
 
   /**
@@ -167,7 +154,7 @@ final class MessageRouter {
 
   private void addRecord(StreamDescriptor stream, byte[] buffer, int start, int end)
       throws InterruptedException {
-    lastProgressNanos = System.nanoTime();
+    heartbeat.sent(stream);
     counts.add(stream);
     assemble(() -> assembler.add(stream, buffer, start, end));
   }
@@ -222,9 +209,7 @@ final class MessageRouter {
           state.state().stream(),
           true);
     }
-    queue.put(
-        new SessionItem.Event(
-            ReadEvent.of(ReadEvent.Kind.WARNING, state.state().stream(), difference)));
+    warn(state.state().stream(), difference);
   }
 
   private void addState(AirbyteMessage.State message) throws InterruptedException, FatalMessage {
@@ -257,14 +242,15 @@ final class MessageRouter {
           null,
           false);
     }
-    lastProgressNanos = System.nanoTime();
+    heartbeat.sent(state.stream());
+    long now = System.nanoTime();
     assemble(
         () -> {
           assembler.hold(new SessionItem.State(state, message.clears()));
-          if (lastProgressNanos - lastReleaseNanos < settings.checkpointInterval().toNanos()) {
+          if (now - lastReleaseNanos < settings.checkpointInterval().toNanos()) {
             return List.of();
           }
-          lastReleaseNanos = lastProgressNanos;
+          lastReleaseNanos = now;
           return assembler.release();
         });
   }
@@ -280,30 +266,41 @@ final class MessageRouter {
   }
 
   private void noteStatus(AirbyteMessage.StreamStatus status) throws InterruptedException {
-    statuses.put(status.stream(), status.status());
-    Long until = status.rateLimitedUntilMillis();
-    if (until != null) {
-      long waitMillis = Math.max(0, until - System.currentTimeMillis());
-      quietUntilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+    boolean changed = processEnd.note(status);
+    AirbyteMessage.RateLimit limit = status.rateLimit();
+    if (limit == null) {
+      heartbeat.notLimited(status.stream());
+    } else {
+      Long reset = limit.quotaResetMillis();
+      Duration wait =
+          heartbeat.limited(
+              status.stream(),
+              reset == null ? null : Heartbeat.until(reset, System.currentTimeMillis()));
       LOG.info(
-          "Stream '{}' is rate-limited by the source for {} s.",
+          "Stream '{}' is rate-limited by the source: it may be silent for {} s.",
           status.stream(),
-          waitMillis / 1000);
+          wait.toSeconds());
     }
-    queue.put(
-        new SessionItem.Event(
-            ReadEvent.of(ReadEvent.Kind.STREAM_STATUS, status.stream(), status.status().name())));
+    if (changed) {
+      String word = status.status().name();
+      queue.put(
+          new SessionItem.Event(ReadEvent.of(ReadEvent.Kind.STREAM_STATUS, status.stream(), word)));
+    }
   }
 
   private void noteError(AirbyteMessage.TraceError error) throws InterruptedException {
-    if (firstError == null) {
-      firstError = error;
+    processEnd.note(error);
+    warn(error.stream(), mask.apply(error.message()));
+  }
+
+  /** Passes a warning on, unless there were so many that they would fill the memory. */
+  private void warn(@Nullable StreamDescriptor stream, String message) throws InterruptedException {
+    warnings++;
+    if (warnings <= MAX_WARNINGS) {
+      queue.put(new SessionItem.Event(ReadEvent.of(ReadEvent.Kind.WARNING, stream, message)));
+    } else {
+      LOG.warn("{}", message);
     }
-    String message = mask.apply(error.message());
-    if (error.stream() != null) {
-      streamErrors.putIfAbsent(error.stream(), message);
-    }
-    queue.put(new SessionItem.Event(ReadEvent.of(ReadEvent.Kind.WARNING, error.stream(), message)));
   }
 
   private void log(AirbyteMessage.Log log) {
@@ -314,83 +311,9 @@ final class MessageRouter {
     }
   }
 
-  /** How long the process may take to end once its stdout has. */
-  private Duration exitGrace() {
-    return settings.heartbeat().compareTo(MAX_EXIT_GRACE) < 0
-        ? settings.heartbeat()
-        : MAX_EXIT_GRACE;
-  }
-
   private SessionItem end(ConnectorProcess process) throws InterruptedException {
-    long from = System.nanoTime();
-    Duration exitGrace = exitGrace();
-    int exitCode = process.waitFor(exitGrace);
-    if (exitCode != 0 && System.nanoTime() - from >= exitGrace.toNanos()) {
-      return new SessionItem.Failed(
-          "The connector closed its stdout and did not end within "
-              + exitGrace.toSeconds()
-              + " s; it was stopped.",
-          null,
-          null,
-          true,
-          false,
-          saidComplete());
-    }
-    if (exitCode == 0) {
-      Set<StreamDescriptor> complete = new HashSet<>();
-      for (StreamDescriptor stream : streams) {
-        // An old connector sends no statuses at all: then its exit code is the proof.
-        if (statuses.isEmpty() || statuses.get(stream) == AirbyteMessage.Status.COMPLETE) {
-          complete.add(stream);
-        }
-      }
-      Map<StreamDescriptor, String> failures = new HashMap<>();
-      for (StreamDescriptor stream : streams) {
-        if (!complete.contains(stream)) {
-          AirbyteMessage.Status last = statuses.get(stream);
-          String error = streamErrors.getOrDefault(stream, "");
-          failures.put(
-              stream,
-              String.format(
-                      "The connector ended well but reported the stream as %s, not COMPLETE. %s",
-                      last == null ? "nothing" : last, error)
-                  .strip());
-        }
-      }
-      return new SessionItem.Succeeded(complete, failures);
-    }
-    AirbyteMessage.TraceError error = firstError;
-    boolean config =
-        error != null && error.failureType() == AirbyteMessage.FailureType.CONFIG_ERROR;
-    String said = error != null ? mask.apply(error.message()) : lastLines(process.stderrTail());
-    String message =
-        "The connector " + ExitCodes.describe(exitCode) + (said.isEmpty() ? "." : ": " + said);
-    return new SessionItem.Failed(
-        message,
-        config ? "Correct the connector's configuration." : null,
-        error == null ? null : error.stream(),
-        !config && exitCode != 2,
-        config,
-        saidComplete());
-  }
-
-  /** The streams that the connector has read to their end, whatever happened to others. */
-  private Set<StreamDescriptor> saidComplete() {
-    Set<StreamDescriptor> complete = new HashSet<>();
-    statuses.forEach(
-        (stream, status) -> {
-          if (status == AirbyteMessage.Status.COMPLETE && streams.contains(stream)) {
-            complete.add(stream);
-          }
-        });
-    return complete;
-  }
-
-  /** The end of what was said on stderr: the line that names a Python exception is the last one. */
-  private static String lastLines(String stderr) {
-    String text = stderr.strip();
-    int from = Math.max(0, text.length() - 1_000);
-    return text.substring(from);
+    heartbeat.ended();
+    return processEnd.await(process, settings.heartbeat());
   }
 
   /** A message after which the attempt cannot go on. */

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.airbyteio.protocol.AirbyteIoException;
+import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.protocol.AirbyteState;
 import io.github.airbyteio.protocol.ConfiguredCatalog;
 import io.github.airbyteio.protocol.ConfiguredStream;
@@ -118,14 +120,20 @@ final class PlanReads {
         || streamState.has("__ab_no_cursor_state_message");
   }
 
-  /** Takes the streams that begin a new generation out of a GLOBAL state. */
+  /** Takes the streams that begin a new generation out of a state of all streams. */
   private void dropRefreshed(
       Map<Scope, ScopePosition> scopes,
       Map<StreamDescriptor, Generation> planned,
       Map<StreamDescriptor, StoredGeneration> generations) {
     Scope connection = Scope.connection(connectionId);
     ScopePosition at = scopes.get(connection);
-    if (at == null || at.state() == null || at.state().kind() != AirbyteState.Kind.GLOBAL) {
+    if (at == null || at.state() == null) {
+      return;
+    }
+    if (at.state().kind() == AirbyteState.Kind.LEGACY) {
+      if (legacyStateIsRefreshed(planned, generations)) {
+        scopes.put(connection, ScopePosition.of(null, at.seq(), at.token()));
+      }
       return;
     }
     JsonNode global = parse(at.state());
@@ -136,10 +144,7 @@ final class PlanReads {
       StreamDescriptor stream =
           StreamDescriptor.of(
               descriptor.path("namespace").asText(null), descriptor.path("name").asText());
-      StoredGeneration stored = generations.get(stream);
-      if (stored != null
-          && planned.containsKey(stream)
-          && planned.get(stream).id() != stored.id()) {
+      if (beginsAnew(stream, planned, generations)) {
         elements.remove();
         changed = true;
       }
@@ -148,6 +153,47 @@ final class PlanReads {
       AirbyteState state = AirbyteState.of(AirbyteState.Kind.GLOBAL, null, global.toString());
       scopes.put(connection, ScopePosition.of(state, at.seq(), at.token()));
     }
+  }
+
+  private static boolean beginsAnew(
+      StreamDescriptor stream,
+      Map<StreamDescriptor, Generation> planned,
+      Map<StreamDescriptor, StoredGeneration> generations) {
+    StoredGeneration stored = generations.get(stream);
+    return stored != null && planned.containsKey(stream) && planned.get(stream).id() != stored.id();
+  }
+
+  /**
+   * Whether a LEGACY state is to be dropped. It cannot be taken apart, so all streams that it may
+   * know begin anew, or none does; those that cannot be read incrementally are not in it.
+   */
+  private boolean legacyStateIsRefreshed(
+      Map<StreamDescriptor, Generation> planned,
+      Map<StreamDescriptor, StoredGeneration> generations) {
+    List<StreamDescriptor> refreshed = new ArrayList<>();
+    List<StreamDescriptor> continued = new ArrayList<>(generations.keySet());
+    for (ConfiguredStream stream : catalog.streams()) {
+      boolean inState = stream.stream().supportedSyncModes().contains(SyncMode.INCREMENTAL);
+      if (!inState || beginsAnew(stream.descriptor(), planned, generations)) {
+        continued.remove(stream.descriptor());
+      }
+      if (inState && beginsAnew(stream.descriptor(), planned, generations)) {
+        refreshed.add(stream.descriptor());
+      }
+    }
+    if (!refreshed.isEmpty() && !continued.isEmpty()) {
+      throw new AirbyteIoException(
+          Category.USAGE,
+          refreshed.get(0),
+          "The stored LEGACY state covers all streams and cannot be taken apart, but stream '"
+              + refreshed.get(0)
+              + "' is to be read anew and '"
+              + continued.get(0)
+              + "' is not.",
+          "Refresh all streams of the connection, or reset its state ('airbyteio state reset').",
+          null);
+    }
+    return !refreshed.isEmpty();
   }
 
   private static JsonNode parse(AirbyteState state) {

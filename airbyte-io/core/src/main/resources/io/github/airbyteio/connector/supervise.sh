@@ -1,7 +1,8 @@
 # Runs a connector so that it never outlives the process that asked for it.
 #   sh supervise.sh COMMAND [ARGUMENT...]
 # Standard input is the lifeline, a pipe held by the parent: the line TERM or KILL sends that signal to
-# the connector's whole process group; the pipe's end (the parent is gone) sends TERM and, 5 s later, KILL.
+# the connector's whole process group; the pipe's end (the parent is gone) sends TERM and, 5 s later, KILL,
+# and removes the folder of this script, which holds the connector's config.
 # Exits with the connector's code, 128+n for signal n.
 exec 3<&0 </dev/null
 if command -v setsid >/dev/null 2>&1; then
@@ -27,6 +28,7 @@ signal() {
     esac
   done
   signal TERM
+  rm -rf -- "${0%/*}"
   sleep 5
   signal KILL
 ) &

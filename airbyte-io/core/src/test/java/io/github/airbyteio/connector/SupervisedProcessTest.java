@@ -160,6 +160,42 @@ final class SupervisedProcessTest {
   }
 
   @Test
+  void foldersOfLivingOwnersAreKeptWhereverTheyLive() throws Exception {
+    Path pid = temp.resolve("pid");
+    Process jvm = launchInJvm(pid);
+    Path folder;
+    try {
+      FakeConnector.awaitPid(pid);
+      // As another container would see it: no process here has this id.
+      folder =
+          Files.move(
+              FakeConnector.list(home().runs()).get(0), home().runs().resolve("999999999-1-x"));
+      RunFolder.create(home()).close();
+      assertThat(folder).exists();
+    } finally {
+      jvm.destroyForcibly();
+    }
+    jvm.waitFor();
+    FakeConnector.awaitDeath(pid);
+
+    RunFolder.create(home()).close();
+    assertThat(folder).doesNotExist();
+  }
+
+  private Process launchInJvm(Path pid) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            LaunchMain.class.getName(),
+            temp.resolve("home").toString(),
+            "echo $$ > '" + pid + "'; exec sleep 1000")
+        .redirectErrorStream(true)
+        .redirectOutput(temp.resolve("log").toFile())
+        .start();
+  }
+
+  @Test
   void onlyAllowedVariablesReachTheConnector() throws Exception {
     Map<String, String> environment =
         ConnectorEnvironment.from(
@@ -194,17 +230,7 @@ final class SupervisedProcessTest {
   void aJvmThatIsKilledLeavesNoConnector() throws Exception {
     for (boolean forcibly : List.of(true, false)) {
       Path pid = temp.resolve("pid-" + forcibly);
-      Process jvm =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  LaunchMain.class.getName(),
-                  temp.resolve("home").toString(),
-                  "echo $$ > '" + pid + "'; exec sleep 1000")
-              .redirectErrorStream(true)
-              .redirectOutput(temp.resolve("log").toFile())
-              .start();
+      Process jvm = launchInJvm(pid);
       try {
         FakeConnector.awaitPid(pid);
         assertThat(FakeConnector.isAlive(pid)).isTrue();

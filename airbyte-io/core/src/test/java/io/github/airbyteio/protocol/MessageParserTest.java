@@ -166,6 +166,26 @@ class MessageParserTest {
   }
 
   @Test
+  void aRateLimitMaySayNoEnd() {
+    String status =
+        "{\"type\":\"TRACE\",\"trace\":{\"type\":\"STREAM_STATUS\",\"stream_status\":{\"stream_descriptor\":{\"name\":\"users\"},\"status\":\"RUNNING\"%s}}}";
+    String limited = ",\"reasons\":[{\"type\":\"RATE_LIMITED\"%s}]";
+
+    assertThat(rateLimit(status.formatted(""))).isNull();
+    assertThat(rateLimit(status.formatted(limited.formatted(""))).quotaResetMillis()).isNull();
+    assertThat(
+            rateLimit(status.formatted(limited.formatted(",\"rate_limited\":{\"quota_reset\":7}")))
+                .quotaResetMillis())
+        .isEqualTo(7);
+  }
+
+  private static AirbyteMessage.RateLimit rateLimit(String line) {
+    byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+    return ((AirbyteMessage.StreamStatus) MessageParser.parse(bytes, 0, bytes.length).get(0))
+        .rateLimit();
+  }
+
+  @Test
   void escapedCharactersInNamesAreThoseCharacters() {
     String emoji = "\\ud83d\\ude00";
     String line =

@@ -60,7 +60,8 @@ class CutEverywhereTest {
   }
 
   @Property(tries = 100)
-  void anElementThatIsExecutedAgainContinuesFromTheStore(@ForAll long seed) throws Exception {
+  void spare43_anElementThatIsExecutedAgainContinuesFromTheStore(@ForAll long seed)
+      throws Exception {
     Run run = new Run(FakeSessions.of(seed, RECORDS, AirbyteState.Kind.STREAM), seed);
 
     run.drive(4, 0);

@@ -5,7 +5,9 @@ import static io.github.airbyteio.read.StdoutReplay.read;
 import static io.github.airbyteio.read.StdoutReplay.record;
 import static io.github.airbyteio.read.StdoutReplay.user;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.airbyteio.schema.MalformedRecordException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,10 +60,14 @@ class FramingFaultsTest {
 
   @Test
   void fault2b_textInsideARecord() throws Exception {
+    // The line's start is a record's: what is inside is found where the block is conformed.
     String broken = user(2).substring(0, 60) + "WARN: another thread" + user(2).substring(60);
+    assertThatThrownBy(() -> read(user(1), STATE, broken, STATE))
+        .isInstanceOf(MalformedRecordException.class)
+        .hasMessageContaining("Line 1");
 
+    // Here the stream's name comes too late for that.
     StdoutReplay.Outcome outcome = read(user(1), STATE, "{\"type\":\"RECORD\", " + broken, STATE);
-
     assertThat(outcome.failure()).contains("begins like a record or state and is none");
     assertThat(outcome.states).hasSize(1);
   }
@@ -163,6 +169,17 @@ class FramingFaultsTest {
   }
 
   @Test
+  void fault5_inKeys() throws Exception {
+    String key = "k\u2028\u2029\u0085\\u0000\ud83d\ude00";
+
+    StdoutReplay.Outcome outcome =
+        read(record("users", "{\"id\":1,\"j\":{\"" + key + "\":2},\"" + key + "\":3}"), user(2));
+
+    assertThat(outcome.users).containsExactly("1{\"" + key + "\":2}", "2");
+    assertThat(outcome.end).isInstanceOf(SessionItem.Succeeded.class);
+  }
+
+  @Test
   void fault5_aByteOrderMark() throws Exception {
     assertThat(read(0, bytes(0xEF, 0xBB, 0xBF, user(1), "\n")).users).containsExactly("1");
   }
@@ -251,11 +268,18 @@ class FramingFaultsTest {
 
   @Test
   void fault8_emptyAndIncompleteRecords() throws Exception {
+    long before = now();
     StdoutReplay.Outcome outcome =
         read(
             record("users", "{}"),
             "{\"type\":\"RECORD\",\"record\":{\"stream\":\"users\",\"data\":{\"id\":2}}}");
 
     assertThat(outcome.users).containsExactly("", "2");
+    assertThat(outcome.emittedAt.get(0)).isEqualTo(1);
+    assertThat(outcome.emittedAt.get(1)).as("stamped on arrival").isBetween(before, now());
+  }
+
+  private static long now() {
+    return System.currentTimeMillis();
   }
 }

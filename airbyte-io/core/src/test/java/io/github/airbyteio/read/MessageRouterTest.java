@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +25,8 @@ class MessageRouterTest {
         null,
         queue,
         text -> text,
-        ReadSettings.standard());
+        ReadSettings.standard(),
+        new Heartbeat(Duration.ofHours(3), System::nanoTime));
   }
 
   private static List<SessionItem> items(ByteBoundedQueue queue) throws InterruptedException {

@@ -112,28 +112,63 @@ class ProtocolFuzzTest {
 
   @Property(tries = 3_000)
   void aDamagedLineHarmsNoOtherRecordOrStopsTheRead(@ForAll Random random) throws Exception {
-    int records = 1 + random.nextInt(8);
-    int damaged = random.nextInt(records);
+    int lines = 1 + random.nextInt(8);
+    int damaged = random.nextInt(lines);
+    List<String> texts = new ArrayList<>();
     ByteArrayOutputStream stdout = new ByteArrayOutputStream();
-    for (int id = 0; id < records; id++) {
-      byte[] line = StdoutReplay.user(id).getBytes(StandardCharsets.UTF_8);
-      stdout.write(id == damaged ? damage(line, random) : line);
+    for (int i = 0; i < lines; i++) {
+      String text = i == damaged || random.nextBoolean() ? line(i, random) : record(i);
+      texts.add(text);
+      byte[] line = text.getBytes(StandardCharsets.UTF_8);
+      stdout.write(i == damaged ? damage(line, random) : line);
       stdout.write('\n');
     }
-    List<String> users;
-    boolean stopped;
+    String story = stdout.toString(StandardCharsets.UTF_8);
+    StdoutReplay.Outcome outcome;
     try {
-      StdoutReplay.Outcome outcome = read(stdout.toByteArray(), random);
-      users = outcome.users;
-      stopped = outcome.end instanceof SessionItem.Failed;
+      outcome = read(stdout.toByteArray(), random);
     } catch (MalformedRecordException e) {
       return;
     }
-    for (int id = 0; id < (stopped ? damaged : records); id++) {
-      if (id != damaged) {
-        assertThat(users).as(stdout.toString(StandardCharsets.UTF_8)).contains("" + id);
+    boolean stopped = outcome.end instanceof SessionItem.Failed;
+    for (int i = 0; i < (stopped ? damaged : lines); i++) {
+      if (i != damaged && texts.get(i).equals(record(i))) {
+        assertThat(outcome.users).as(story).contains(id(i));
       }
     }
+    if (stopped) {
+      for (int i = damaged + 1; i < lines; i++) {
+        assertThat(outcome.states)
+            .as("no state from behind the damage: " + story)
+            .noneMatch(state(i)::contains);
+      }
+    }
+  }
+
+  /** Far apart, so that a damaged one is none of the others. */
+  private static String id(int i) {
+    return String.valueOf((i + 1) * 1_000);
+  }
+
+  private static String record(int i) {
+    return StdoutReplay.record("users", "{\"id\":" + id(i) + "}");
+  }
+
+  private static String state(int i) {
+    return "\"c\":" + id(i) + "}";
+  }
+
+  /** A message of any kind that a read may send. */
+  private static String line(int i, Random random) {
+    return switch (random.nextInt(5)) {
+      case 0 -> StdoutReplay.STATE.replace("\"c\":1}", state(i));
+      case 1 ->
+          "{\"type\":\"TRACE\",\"trace\":{\"type\":\"ERROR\",\"error\":{\"message\":\"a hiccup\"}}}";
+      case 2 ->
+          "{\"type\":\"CONTROL\",\"control\":{\"type\":\"CONNECTOR_CONFIG\",\"connectorConfig\":{\"config\":{\"a\":1}}}}";
+      case 3 -> "{\"type\":\"LOG\",\"log\":{\"level\":\"DEBUG\",\"message\":\"working\"}}";
+      default -> record(i);
+    };
   }
 
   /** A byte changed, put in or taken out, the line cut, or the line cut in two. */

@@ -45,6 +45,7 @@ final class StdoutReplay {
     final List<String> orders = new ArrayList<>();
     final List<String> states = new ArrayList<>();
     final List<String> changes = new ArrayList<>();
+    final List<Long> emittedAt = new ArrayList<>();
     SessionItem end;
 
     String failure() {
@@ -69,7 +70,8 @@ final class StdoutReplay {
             null,
             queue,
             text -> text,
-            ReadSettings.standard().toBuilder().setCheckpointInterval(Duration.ZERO).build())
+            ReadSettings.standard().toBuilder().setCheckpointInterval(Duration.ZERO).build(),
+            new Heartbeat(Duration.ofHours(3), System::nanoTime))
         .route(new Replay(stdout, exitCode));
     while (outcome.end == null) {
       SessionItem item = queue.poll(0);
@@ -111,6 +113,7 @@ final class StdoutReplay {
               @Override
               public void startRow(long emittedAtMillis) {
                 row = "";
+                outcome.emittedAt.add(emittedAtMillis);
               }
 
               @Override

@@ -321,7 +321,7 @@ public abstract class SqlSinkConnection implements SinkConnection, StateStore {
   }
 
   /** Rolls back and closes: after a failure no one knows in what state a connection is. */
-  private void disconnect(Exception cause) {
+  protected final void disconnect(Exception cause) {
     Connection broken = connection;
     connection = null;
     if (broken == null) {

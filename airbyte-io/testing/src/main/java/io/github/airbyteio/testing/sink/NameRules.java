@@ -112,8 +112,9 @@ interface NameRules extends SinkRules {
       names.add(name.toString());
     }
     List<String> all = List.copyOf(names);
-    for (int from = 0; from < all.size(); from += 1_000) {
-      List<String> fields = all.subList(from, from + 1_000);
+    int width = harness().filledFields();
+    for (int from = 0; from < all.size(); from += width) {
+      List<String> fields = all.subList(from, Math.min(from + width, all.size()));
       StreamWriter writer = stream("names " + from, properties(fields));
       writer.commit(record(fields));
       Values.assertEqual(writer, List.of(record(fields)));
@@ -127,8 +128,9 @@ interface NameRules extends SinkRules {
       fields.add("field " + i + (i % 2 == 0 ? "" : "_odd"));
     }
     StreamWriter writer = stream("wide", properties(fields));
-    writer.commit(record(fields));
-    Values.assertEqual(writer, List.of(record(fields)));
+    String record = record(fields.subList(0, harness().filledFields()));
+    writer.commit(record);
+    Values.assertEqual(writer, List.of(record));
   }
 
   /**

@@ -22,7 +22,7 @@ interface SchemaRules extends SinkRules {
     writer.commit("{\"id\":1}");
     writer.withProperties("\"id\":" + INTEGER + ",\"order\":" + STRING).newRun(1);
 
-    assertThat(writer.prepare()).singleElement().asString().contains("order");
+    assertThat(writer.prepare()).singleElement().asString().containsIgnoringCase("order");
     assertThat(writer.prepare()).as("once").isEmpty();
     writer.commit("{\"id\":2,\"order\":\"new\"}");
 
@@ -222,7 +222,7 @@ interface SchemaRules extends SinkRules {
 
     assertThatThrownBy(() -> writer.commit("{\"id\":1}"))
         .hasMessageContaining("key_changed")
-        .hasMessageContaining("id");
+        .hasMessageMatching("(?is).*\\bid\\b.*");
     writer.withProperties("\"id\":" + STRING);
     assertThat(writer.values("id")).containsExactly("a");
   }
@@ -247,7 +247,7 @@ interface SchemaRules extends SinkRules {
         .withProperties("\"new\":" + STRING + ",\"id\":" + INTEGER)
         .newRun(1);
 
-    assertThat(writer.prepare()).singleElement().asString().contains("new");
+    assertThat(writer.prepare()).singleElement().asString().containsIgnoringCase("new");
     assertThat(writer.prepare()).as("once").isEmpty();
     writer.commit("{\"new\":\"left out\",\"id\":2}");
 

@@ -20,6 +20,11 @@ public interface SinkHarness extends AutoCloseable {
   /** The type of the column that holds a field, in the store's words. */
   String columnType(String connectionId, StreamDescriptor stream, String field) throws Exception;
 
+  /** How many text fields of a record can have a value at once; at least 100. */
+  default int filledFields() {
+    return 1_000;
+  }
+
   /** Creates a table that the sink does not own. */
   void createForeignTable(String name) throws Exception;
 }

@@ -132,7 +132,8 @@ public final class StreamWriter {
     return (ObjectNode) JSON.readTree("{\"type\":\"object\",\"properties\":{" + schema + "}}");
   }
 
-  StreamTarget target() throws IOException {
+  /** What the stream's table is to hold now. */
+  public StreamTarget target() throws IOException {
     StreamSchema columns = StreamSchema.fromJsonSchema(jsonSchema());
     List<String> fields = columns.columns().stream().map(column -> column.field()).toList();
     return StreamTarget.of(
@@ -170,19 +171,28 @@ public final class StreamWriter {
   public CommitReceipt commit(boolean completes, long emittedAt, List<String> data)
       throws IOException {
     try (SinkConnection connection = harness.sink().open()) {
-      StreamTarget target = target();
-      connection.prepare(target);
+      connection.prepare(target());
       List<StagedBlock> staged = new ArrayList<>();
       if (!data.isEmpty()) {
-        staged.add(stage(connection, target, emittedAt, data));
+        staged.add(stage(connection, target(), emittedAt, data));
       }
-      CommitUnit unit =
-          CommitUnit.of(
-              List.of(CommitStep.of(checkpoint(connection, completes, staged), staged)),
-              Map.of(stream, target));
-      lastUnit = unit;
-      return connection.commit(unit);
+      return connection.commit(unit(connection, completes, staged));
     }
+  }
+
+  /** Stages records as the run's next block. */
+  public StagedBlock stage(SinkConnection connection, String... data) throws IOException {
+    return stage(connection, target(), EMITTED_AT, List.of(data));
+  }
+
+  /** The commit of blocks, in their order, behind the state that is stored now. */
+  public CommitUnit unit(SinkConnection connection, boolean completes, List<StagedBlock> staged)
+      throws IOException {
+    lastUnit =
+        CommitUnit.of(
+            List.of(CommitStep.of(checkpoint(connection, completes, staged), staged)),
+            Map.of(stream, target()));
+    return lastUnit;
   }
 
   /** Commits the last unit again, as a runner does that has lost its receipt. */
@@ -235,7 +245,10 @@ public final class StreamWriter {
         .setToken(UUID.randomUUID().toString())
         .setPredecessor(stored == null ? null : stored.token())
         .setState(AirbyteState.of(AirbyteState.Kind.STREAM, stream, "{\"seq\":" + seq + "}"))
-        .setCovers(staged.isEmpty() ? Map.of() : Map.of(stream, BlockRange.of(blocks - 1, blocks)))
+        .setCovers(
+            staged.isEmpty()
+                ? Map.of()
+                : Map.of(stream, BlockRange.of(staged.get(0).id().index(), blocks)))
         .setGenerations(Map.of(stream, generation()))
         .setCompletes(completes ? Set.of(stream) : Set.of())
         .build();

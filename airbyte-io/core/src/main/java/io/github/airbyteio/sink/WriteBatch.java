@@ -1,0 +1,51 @@
+package io.github.airbyteio.sink;
+
+import io.github.airbyteio.state.RecordBlock;
+import java.util.Map;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.TupleTagList;
+
+/**
+ * Stages blocks that come with no states, and commits all of them at once when there are no more:
+ * bounded blocks of one stream, in the global window.
+ *
+ * <p>The run's id is drawn in the pipeline, not when it is built: a template is built once and runs
+ * many times. It is shuffled before it is used, so a commit that is executed again has the same id.
+ */
+public final class WriteBatch
+    extends PTransform<PCollection<RecordBlock>, PCollection<RowsWritten>> {
+  private final Sink sink;
+  private final StreamTarget target;
+
+  public WriteBatch(Sink sink, StreamTarget target) {
+    this.sink = sink;
+    this.target = target;
+  }
+
+  @Override
+  public PCollection<RowsWritten> expand(PCollection<RecordBlock> blocks) {
+    PCollectionTuple staged =
+        blocks.apply(
+            "StageBlocks",
+            ParDo.of(new StageBlocks(sink, Map.of(target.stream(), target)))
+                .withOutputTags(StageBlocks.STAGED, TupleTagList.of(StageBlocks.REJECTIONS)));
+    PCollectionView<Iterable<StagedBlock>> all =
+        staged.get(StageBlocks.STAGED).apply("AllStagedBlocks", View.asIterable());
+    return blocks
+        .getPipeline()
+        .apply("OneRun", Create.of("").withCoder(StringUtf8Coder.of()))
+        .apply("BeginBatch", ParDo.of(new BeginBatch(sink, target)))
+        .apply("KeepRunId", Reshuffle.viaRandomKey())
+        .apply("CommitBatch", ParDo.of(new CommitBatch(sink, target, all)).withSideInputs(all))
+        .setCoder(SerializableCoder.of(RowsWritten.class));
+  }
+}

@@ -1,0 +1,136 @@
+package io.github.airbyteio.testing.services;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The Snowflake emulator fakesnow, from PyPI, on a free port of this machine. It keeps its data in
+ * memory and ends with this JVM, even if that is killed.
+ *
+ * <p>It answers in Arrow whatever it is asked for: a JVM that connects needs {@code
+ * --add-opens=java.base/java.nio=ALL-UNNAMED}.
+ */
+public final class FakesnowServer implements AutoCloseable {
+  public static final String HOST = "127.0.0.1";
+
+  /** A later connector lacks a module that this fakesnow imports. */
+  private static final List<String> PACKAGES =
+      List.of("fakesnow[server]==0.12.1", "snowflake-connector-python<5");
+
+  private static final Path HOME =
+      Path.of(System.getProperty("user.home"), ".cache", "airbyteio", "services");
+  private static final String MARKER = ".complete";
+
+  private final Process process;
+  private final int port;
+  private final Path folder;
+
+  private FakesnowServer(Process process, int port, Path folder) {
+    this.process = process;
+    this.port = port;
+    this.folder = folder;
+  }
+
+  /** Installs fakesnow if need be, once a user, and starts it. */
+  public static FakesnowServer start() throws IOException {
+    Path venv = install();
+    Path folder = Files.createTempDirectory("fakesnow");
+    Path script = folder.resolve("fakesnow_server.py");
+    try (InputStream source = FakesnowServer.class.getResourceAsStream("fakesnow_server.py")) {
+      Files.copy(source, script);
+    }
+    int port = freePort();
+    Process process =
+        new ProcessBuilder(
+                venv.resolve("bin/python").toString(), script.toString(), Integer.toString(port))
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile())
+            .start();
+    FakesnowServer server = new FakesnowServer(process, port, folder);
+    server.awaitStart();
+    return server;
+  }
+
+  private static synchronized Path install() throws IOException {
+    Files.createDirectories(HOME);
+    Path venv = HOME.resolve("fakesnow-0.12.1");
+    // One JVM installs, others wait for it. Within this one the method is synchronized.
+    try (FileChannel channel =
+            FileChannel.open(
+                HOME.resolve("fakesnow.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      if (lock.isValid() && !Files.exists(venv.resolve(MARKER))) {
+        Processes.run(List.of("python3", "-m", "venv", "--clear", venv.toString()), HOME);
+        String pip = venv.resolve("bin/pip").toString();
+        Processes.run(List.of(pip, "install", "--quiet", PACKAGES.get(0), PACKAGES.get(1)), HOME);
+        Files.createFile(venv.resolve(MARKER));
+      }
+    }
+    return venv;
+  }
+
+  private void awaitStart() throws IOException {
+    while (!accepts()) {
+      try {
+        if (process.waitFor(50, TimeUnit.MILLISECONDS)) {
+          throw new IOException("fakesnow has not started: " + logged());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        process.destroy();
+        throw new IOException("Interrupted while fakesnow was starting", e);
+      }
+    }
+  }
+
+  private boolean accepts() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(HOST, port), 1_000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+      return socket.getLocalPort();
+    }
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** What the server has logged: the cause of an error that it tells its client nothing about. */
+  public String logged() throws IOException {
+    return Files.readString(folder.resolve("log"));
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.getOutputStream().close();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    }
+    Files.deleteIfExists(folder.resolve("fakesnow_server.py"));
+    Files.deleteIfExists(folder.resolve("log"));
+    Files.deleteIfExists(folder);
+  }
+}
