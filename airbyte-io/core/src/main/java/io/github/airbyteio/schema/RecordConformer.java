@@ -251,7 +251,8 @@ public final class RecordConformer {
       if (reason != null) {
         row[column].present = false;
       }
-      if (column < width) {
+      boolean plain = reason == null && !row[column].replaced && !repairing && changes.isEmpty();
+      if (column < width && !plain) {
         note(column, schema.columns().get(column).field(), field, row[column], reason);
       }
     }

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The public API as the README shows it, on the Direct runner with its enforcements on. */
 class AirbyteIoTest {
   private static final int RECORDS = 20_000;
-  private static final String STATE = "{\"record\":%d}";
+  private static final String STATE =
+      "{\"type\":\"STREAM\",\"stream\":{\"stream_descriptor\":{\"name\":\"strings\"},\"stream_state\":{\"record\":%d}}}";
 
   @TempDir Path folder;
   private Connection replay;
