@@ -1,6 +1,8 @@
 package io.github.airbyteio.snowflake;
 
 import com.google.auto.value.AutoValue;
+import io.github.airbyteio.AirbyteIO;
+import io.github.airbyteio.WriteRows;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.schema.ValueLimits;
 import io.github.airbyteio.sink.CommitPolicy;
@@ -166,6 +168,14 @@ public abstract class SnowflakeSink implements Sink {
   /** Commits what is read at least so often; at the end of a read in any case. */
   public SnowflakeSink withCommitEvery(Duration every) {
     return toBuilder().setCommitPolicy(commitPolicy().withEvery(every)).build();
+  }
+
+  /**
+   * Writes rows that did not come from a connector, without a bucket: appended, or the latest of
+   * each key. See {@link AirbyteIO#writeRows}.
+   */
+  public WriteRows rows() {
+    return AirbyteIO.writeRows(this);
   }
 
   /** NUMBER(38,0), FLOAT, VARCHAR and VARIANT of 16 MB; years that each client understands. */
