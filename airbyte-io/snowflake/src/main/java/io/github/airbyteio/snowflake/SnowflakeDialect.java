@@ -163,9 +163,11 @@ enum SnowflakeDialect implements Dialect {
   }
 
   private static Optional<Widening> asText(String column, String from, String to) {
-    if (to.equals("VARCHAR") && !from.equals("FLOAT")) {
-      // The text of a FLOAT has not all its digits.
-      return Optional.of(Widening.by(text(column, from)));
+    if (to.equals("VARCHAR")) {
+      String text = text(column, from);
+      // The text of a FLOAT may have fewer digits than the number.
+      return Optional.of(
+          new Widening(text, from.equals("FLOAT") ? text + "::FLOAT <> " + column : null));
     }
     if (to.equals(JSON)) {
       boolean same = from.equals("BOOLEAN") || from.equals(INTEGER) || from.equals("FLOAT");
