@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What users hang on their tables is kept, or the sync is refused before anything is written. */
-class PostgresTablesTest {
+class PostgresTablesIT {
   private static final String PROPERTIES =
       "\"id\":{\"type\":\"integer\"},\"v\":{\"type\":\"string\"}";
 
