@@ -275,6 +275,14 @@ class PostgresTablesIT {
   }
 
   @Test
+  void aStreamWhoseNameCannotBeStoredIsRefused() throws Exception {
+    StreamWriter writer =
+        new StreamWriter(harness, "c", StreamDescriptor.of("a\u0000b"), PROPERTIES);
+
+    assertThat(refusal(writer, row(1, "a"))).hasMessageContaining("U+0000");
+  }
+
+  @Test
   void deletedRowsLeaveNothingBehind() throws Exception {
     StreamWriter writer =
         new StreamWriter(
