@@ -36,7 +36,7 @@ record FakeSql(String sql, String skeleton, List<String> names, List<String> tex
           form("USE SCHEMA q"),
           form("CREATE (TRANSIENT )?TABLE( IF NOT EXISTS)? q\\.q \\(.+\\)"),
           form("DROP TABLE IF EXISTS q\\.q"),
-          form("ALTER TABLE q\\.q ADD COLUMN( IF NOT EXISTS)? q " + TYPE),
+          form("ALTER TABLE q\\.q ADD COLUMN( IF NOT EXISTS)? (q|fields) " + TYPE),
           form("ALTER TABLE q\\.q RENAME COLUMN q TO q"),
           form("ALTER TABLE q\\.q DROP COLUMN q"),
           form("UPDATE q\\.q SET .+"),
@@ -62,7 +62,7 @@ record FakeSql(String sql, String skeleton, List<String> names, List<String> tex
                   + " TO_VARCHAR TO_VARIANT TRANSIENT TRUE UPDATE USING UUID_STRING VALUES"
                   + " VARCHAR VARIANT WHEN WHERE A S T Q CONNECTION_ID NAMESPACE STREAM_NAME KIND"
                   + " STATE TOKEN SEQ RUN_ID UPDATED_AT TABLE_NAME COLUMNS GENERATION_ID"
-                  + " GENERATION_COMPLETE GENERATION_REPLACES CHANGE CHANGED_AT")
+                  + " GENERATION_COMPLETE GENERATION_REPLACES CHANGE CHANGED_AT FIELDS")
               .split(" "));
 
   private static Pattern form(String regex) {
