@@ -19,9 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The suite on fakesnow, through the unmodified driver.
  *
- * <p>It differs from Snowflake, and so from what the suite wants, in two ways that are seen here:
- * it loads an empty text as null, and cuts the digits of numbers within JSON. These tests fail when
- * it no longer does; the strict fake has neither.
+ * <p>It differs from Snowflake, and so from what the suite wants, in three ways that are seen here:
+ * it loads an empty text as null, cuts the digits of numbers within JSON, and leaves a JSON string
+ * its quotes when it becomes a text. These tests fail when it no longer does; the strict fake has
+ * neither.
  */
 class FakesnowConformanceIT extends SinkConformanceTest {
   @TempDir static Path folder;
@@ -93,4 +94,12 @@ class FakesnowConformanceIT extends SinkConformanceTest {
   @Test
   @Disabled("takes minutes here, and needs nothing of fakesnow that other tests do not")
   public void tenThousandNamesAreKeptApart() {}
+
+  @Override
+  @Test
+  public void aTypeIsWidenedAndEachValueStays() {
+    assertThatThrownBy(super::aTypeIsWidenedAndEachValueStays)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("v: \"a\\\"b\" is stored as \"\\\"a\\\\\\\"b\\\"\"");
+  }
 }
