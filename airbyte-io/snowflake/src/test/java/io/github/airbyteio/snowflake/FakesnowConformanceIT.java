@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>It differs from Snowflake, and so from what the suite wants, in three ways that are seen here:
  * it loads an empty text as null, cuts the digits of numbers within JSON, and leaves a JSON string
- * its quotes when it becomes a text. These tests fail when it no longer does; the strict fake has
- * neither.
+ * its quotes when it becomes a text. These tests fail when it no longer does so; the strict fake
+ * does none of it.
  */
 class FakesnowConformanceIT extends SinkConformanceTest {
   @TempDir static Path folder;
