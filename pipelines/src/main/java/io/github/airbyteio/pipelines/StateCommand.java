@@ -1,10 +1,10 @@
 package io.github.airbyteio.pipelines;
 
-import io.github.airbyteio.duckdb.DuckDbSink;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.protocol.AirbyteState;
 import io.github.airbyteio.protocol.StateFile;
+import io.github.airbyteio.sink.Sink;
 import io.github.airbyteio.sink.SinkConnection;
 import io.github.airbyteio.state.Scope;
 import io.github.airbyteio.state.StoredState;
@@ -40,7 +40,7 @@ final class StateCommand implements Runnable {
       @Mixin TargetOption target,
       @Option(names = "--connection", required = true, paramLabel = "NAME") String connection)
       throws IOException {
-    DuckDbSink sink = target.sink();
+    Sink sink = target.sink();
     try (SinkConnection open = sink.open()) {
       Map<Scope, StoredState> states = open.states().states(connection);
       if (states.isEmpty()) {
@@ -128,7 +128,7 @@ final class StateCommand implements Runnable {
               description = "Only of this stream. Default: of all.")
           String stream)
       throws IOException {
-    DuckDbSink sink = target.sink();
+    Sink sink = target.sink();
     try (SinkConnection open = sink.open()) {
       int reset = 0;
       for (Scope scope : open.states().states(connection).keySet()) {

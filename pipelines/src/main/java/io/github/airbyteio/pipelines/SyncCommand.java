@@ -5,7 +5,6 @@ import io.github.airbyteio.connector.Connection;
 import io.github.airbyteio.connector.Connector;
 import io.github.airbyteio.connector.ConnectorRuntime;
 import io.github.airbyteio.connector.StreamSelection;
-import io.github.airbyteio.duckdb.DuckDbSink;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.protocol.CdcDeletes;
@@ -14,6 +13,7 @@ import io.github.airbyteio.protocol.SchemaChangePolicy;
 import io.github.airbyteio.read.ProcessLayout;
 import io.github.airbyteio.read.RecordCountCheck;
 import io.github.airbyteio.read.RetryPolicy;
+import io.github.airbyteio.sink.Sink;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -138,7 +138,7 @@ final class SyncCommand implements Callable<Integer> {
   }
 
   private SyncOutcome sync(Connector connector, String id) {
-    DuckDbSink sink = target.sink();
+    Sink sink = target.sink();
     // What is wrong with the options is said before anything is installed or run.
     ProcessLayout layout = layout();
     RetryPolicy retryPolicy = retryPolicy();

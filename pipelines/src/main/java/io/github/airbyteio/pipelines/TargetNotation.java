@@ -1,9 +1,12 @@
 package io.github.airbyteio.pipelines;
 
 import io.github.airbyteio.duckdb.DuckDbSink;
+import io.github.airbyteio.postgres.PostgresSink;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.sink.SecretReference;
+import io.github.airbyteio.sink.Sink;
+import io.github.airbyteio.snowflake.SnowflakeSink;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -13,13 +16,25 @@ import java.util.stream.Stream;
 final class TargetNotation {
   private static final String DUCKDB = "duckdb:";
   private static final String MOTHERDUCK = "motherduck:";
+  private static final String POSTGRESQL = "postgresql:";
+  private static final String SNOWFLAKE = "snowflake:";
 
   private TargetNotation() {}
 
   /**
    * @throws AirbyteIoException of category USAGE if the notation is not known
    */
-  static DuckDbSink parse(String target) {
+  static Sink parse(String target) {
+    if (target.startsWith(POSTGRESQL)) {
+      return PostgresSink.parse(target);
+    }
+    if (target.startsWith(SNOWFLAKE)) {
+      return SnowflakeSink.parse(target);
+    }
+    return parseDuckDb(target);
+  }
+
+  private static DuckDbSink parseDuckDb(String target) {
     if (target.startsWith(DUCKDB)) {
       String[] parts = parts(target, DUCKDB);
       Map<String, String> settings = settings(target, parts[1], Set.of("schema"));
@@ -38,11 +53,21 @@ final class TargetNotation {
     throw usage("'" + withoutSettings(target) + "' is no target.");
   }
 
-  /** Parses a target, or the name of a file alone. */
+  /**
+   * Parses a target that can be read, or the name of a file alone.
+   *
+   * @throws AirbyteIoException of category USAGE for a server, which has a client of its own
+   */
   static DuckDbSink parseDatabase(String text) {
+    if (text.startsWith(POSTGRESQL) || text.startsWith(SNOWFLAKE)) {
+      throw new AirbyteIoException(
+          Category.USAGE,
+          "'" + withoutSettings(text) + "' is no DuckDB database.",
+          "Read it with the client of that server, psql or snowsql, say.");
+    }
     // MotherDuck's own notation is no file: it may have a token in it.
     return Stream.of(DUCKDB, MOTHERDUCK, "md:").anyMatch(text::startsWith)
-        ? parse(text)
+        ? parseDuckDb(text)
         : DuckDbSink.to(text);
   }
 
@@ -89,6 +114,8 @@ final class TargetNotation {
     return new AirbyteIoException(
         Category.USAGE,
         message,
-        "Name it as duckdb:FILE, duckdb:FILE?schema=NAME or motherduck:DATABASE.");
+        "Name it as duckdb:FILE, duckdb:FILE?schema=NAME, motherduck:DATABASE,"
+            + " postgresql://HOST/DATABASE?user=NAME&password=env:NAME or"
+            + " snowflake://ACCOUNT/DATABASE/SCHEMA?user=NAME&private_key=file:PATH.");
   }
 }

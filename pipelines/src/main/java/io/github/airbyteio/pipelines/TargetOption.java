@@ -1,6 +1,6 @@
 package io.github.airbyteio.pipelines;
 
-import io.github.airbyteio.duckdb.DuckDbSink;
+import io.github.airbyteio.sink.Sink;
 import picocli.CommandLine.Option;
 
 /** The option that says where to write. */
@@ -11,11 +11,14 @@ final class TargetOption {
       paramLabel = "TARGET",
       description = {
         "Where the data goes: duckdb:FILE[?schema=NAME],",
-        "or motherduck:DATABASE[?schema=NAME&token=env:NAME|file:PATH]."
+        "motherduck:DATABASE[?schema=NAME&token=env:NAME|file:PATH],",
+        "postgresql://HOST[:PORT]/DATABASE[?schema=NAME&user=NAME&password=env:NAME|file:PATH],",
+        "or snowflake://ACCOUNT/DATABASE/SCHEMA?user=NAME&private_key=file:PATH[&warehouse=NAME",
+        "&role=NAME] (or token, oauth, password in place of private_key)."
       })
   private String target;
 
-  DuckDbSink sink() {
+  Sink sink() {
     return TargetNotation.parse(target);
   }
 }

@@ -1,5 +1,7 @@
 package io.github.airbyteio.postgres;
 
+import io.github.airbyteio.protocol.AirbyteIoException;
+import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.sink.CommitUnit;
 import io.github.airbyteio.sink.ConformedBlock;
@@ -65,6 +67,7 @@ final class PostgresConnection extends SqlSinkConnection {
   @Override
   public Map<StreamDescriptor, List<String>> prepare(List<StreamTarget> targets)
       throws IOException {
+    targets.forEach(PostgresConnection::requireStorableNames);
     if (!swept) {
       swept = true;
       cleaner.sweep(connection());
@@ -74,6 +77,18 @@ final class PostgresConnection extends SqlSinkConnection {
       return super.prepare(targets);
     } finally {
       preparing = false;
+    }
+  }
+
+  private static void requireStorableNames(StreamTarget target) {
+    StreamDescriptor stream = target.stream();
+    if ((target.connectionId() + stream.namespaceOrEmpty() + stream.name()).indexOf('\0') >= 0) {
+      throw new AirbyteIoException(
+          Category.SINK,
+          stream,
+          "Stream '" + stream + "' cannot be written: Postgres cannot store U+0000 in a name.",
+          "Leave the stream out, or write it to another store.",
+          null);
     }
   }
 

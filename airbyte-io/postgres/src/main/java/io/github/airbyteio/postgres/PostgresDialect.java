@@ -164,6 +164,9 @@ enum PostgresDialect implements Dialect {
       case TIMESTAMP -> "to_char(" + column + ", 'YYYY-MM-DD\"T\"HH24:MI:SS.US')";
       case TIMESTAMP_ZONED ->
           "to_char(" + column + " AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
+      // Postgres leaves minutes out of an offset that has none.
+      case "time with time zone" ->
+          "regexp_replace(" + column + "::text, '([+-][0-9][0-9])$', '\\1:00')";
       // Of a JSON string its text, of anything else its JSON.
       case "jsonb" -> column + " #>> '{}'";
       default -> column + "::text";

@@ -1,5 +1,6 @@
 package io.github.airbyteio.snowflake;
 
+import io.github.airbyteio.protocol.Generation;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.sink.CommitUnit;
 import io.github.airbyteio.sink.StagedBlock;
@@ -46,7 +47,7 @@ final class Leftovers {
    *
    * @param generation the one that is complete
    */
-  void remove(Connection connection, StreamTable table, long generation) throws SQLException {
+  void remove(Connection connection, StreamTable table, Generation generation) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       removeAreas(statement, table);
       removeGenerations(statement, table, generation);
@@ -68,12 +69,15 @@ final class Leftovers {
     }
   }
 
-  private void removeGenerations(Statement statement, StreamTable table, long generation)
+  private void removeGenerations(Statement statement, StreamTable table, Generation generation)
       throws SQLException {
+    if (generation.replacesOlder()) {
+      drop(statement, new GenerationTable(table, generation).name());
+    }
     String prefix = GenerationTable.prefix(table);
     for (String name : tables(statement, prefix).keySet()) {
       String id = name.substring(prefix.length());
-      if (id.matches("\\d{1,18}") && Long.parseLong(id) <= generation) {
+      if (id.matches("\\d{1,18}") && Long.parseLong(id) < generation.id()) {
         drop(statement, name);
       }
     }

@@ -110,6 +110,11 @@ enum SnowflakeDialect implements Dialect {
     };
   }
 
+  @Override
+  public String schemaNotation() {
+    return "snowflake://ACCOUNT/DATABASE/SCHEMA";
+  }
+
   /** Who may not create schemas can still use one that is there. */
   @Override
   public void createSchema(Connection connection, String schema) throws SQLException {
@@ -184,7 +189,9 @@ enum SnowflakeDialect implements Dialect {
               + "\"T\""
               + TIME
               + "\"Z\"')";
-      case JSON -> "TO_JSON(" + column + ")";
+      case JSON ->
+          // The text of a string is without quotes, that of anything else is its JSON.
+          column + "::VARCHAR";
       default -> "TO_VARCHAR(" + column + ")";
     };
   }

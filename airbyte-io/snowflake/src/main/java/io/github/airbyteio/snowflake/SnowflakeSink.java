@@ -1,6 +1,8 @@
 package io.github.airbyteio.snowflake;
 
 import com.google.auto.value.AutoValue;
+import io.github.airbyteio.AirbyteIO;
+import io.github.airbyteio.WriteRows;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.schema.ValueLimits;
 import io.github.airbyteio.sink.CommitPolicy;
@@ -168,6 +170,14 @@ public abstract class SnowflakeSink implements Sink {
     return toBuilder().setCommitPolicy(commitPolicy().withEvery(every)).build();
   }
 
+  /**
+   * Writes rows that did not come from a connector, without a bucket: appended, or the latest of
+   * each key. See {@link AirbyteIO#writeRows}.
+   */
+  public WriteRows rows() {
+    return AirbyteIO.writeRows(this);
+  }
+
   /** NUMBER(38,0), FLOAT, VARCHAR and VARIANT of 16 MB; years that each client understands. */
   @Override
   public ValueLimits limits() {
@@ -176,6 +186,7 @@ public abstract class SnowflakeSink implements Sink {
         .setMaxInteger(MAX_INTEGER)
         .setNumbersAreDoubles(true)
         .setMaxTextBytes(MAX_TEXT_BYTES)
+        .setStoresNulCharacter(false)
         .setMinYear(1)
         .setMaxYear(9999)
         .build();

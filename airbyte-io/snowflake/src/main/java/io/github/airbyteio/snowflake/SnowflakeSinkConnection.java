@@ -14,6 +14,7 @@ import io.github.airbyteio.sink.StreamTarget;
 import io.github.airbyteio.sql.SqlSinkConnection;
 import io.github.airbyteio.sql.TableKeeper;
 import io.github.airbyteio.sql.TableWriter;
+import io.github.airbyteio.state.StoredGeneration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -34,10 +36,11 @@ import org.slf4j.LoggerFactory;
  * A connection to a schema.
  *
  * <p>A block is one compressed file, uploaded before {@link #stage} returns: then it is as safe as
- * Snowflake keeps it. A commit first copies all files of its staging areas in one statement each,
- * outside of the transaction: Snowflake loads many files at once, in parallel. What it copies
- * beyond its own blocks waits in the area for the next commit. The transaction then moves exactly
- * its blocks, counted, and holds no statement that changes definitions, since those would end it.
+ * Snowflake keeps it. Files are smaller than those that Snowflake loads best, so a commit copies
+ * all files of its staging areas in one statement each, many in parallel, outside of the
+ * transaction. What it copies beyond its own blocks waits in the area for the next commit. The
+ * transaction then moves exactly its blocks, counted, and holds no statement that changes
+ * definitions, since those would end it.
  */
 final class SnowflakeSinkConnection extends SqlSinkConnection {
   private static final Logger LOG = LoggerFactory.getLogger(SnowflakeSinkConnection.class);
@@ -86,6 +89,7 @@ final class SnowflakeSinkConnection extends SqlSinkConnection {
       return StagedBlock.of(
           block.id(), area.location(name), counts.records(), counts.recordsNulled(), block.bytes());
     } catch (SQLException e) {
+      disconnect(e);
       throw failed("Records of stream '" + target.stream() + "' cannot be uploaded", e);
     } finally {
       Files.deleteIfExists(file);
@@ -138,24 +142,43 @@ final class SnowflakeSinkConnection extends SqlSinkConnection {
   @Override
   protected void beforeCommit(CommitUnit unit) throws SQLException, IOException {
     generations = unit.last().generations();
+    List<CommitStep> steps = unit.remaining(states(unit.scope().connectionId()).get(unit.scope()));
+    if (steps.isEmpty()) {
+      return;
+    }
     Set<StagingArea> areas = new LinkedHashSet<>();
-    Set<StreamDescriptor> replaced = new LinkedHashSet<>();
-    for (CommitStep step : unit.remaining(states(unit.scope().connectionId()).get(unit.scope()))) {
+    Set<StreamDescriptor> written = new HashSet<>();
+    Set<StreamDescriptor> complete = new HashSet<>();
+    for (CommitStep step : steps) {
       for (StagedBlock block : step.blocks()) {
         areas.add(StagingArea.of(schema(), block));
-        replaced.add(block.id().stream());
+        written.add(block.id().stream());
       }
-      replaced.addAll(step.checkpoint().completes());
+      complete.addAll(step.checkpoint().completes());
     }
     for (StagingArea area : areas) {
       tables().execute(area.copy());
     }
-    replaced.removeIf(stream -> !generations.get(stream).replacesOlder());
-    for (StreamDescriptor stream : replaced) {
-      GenerationTable table = new GenerationTable(table(stream), generations.get(stream));
-      table.prepare(tables());
-      if (unit.steps().stream().anyMatch(s -> s.checkpoint().completes().contains(stream))) {
-        table.prepareSwitch(connection(), tables());
+    written.addAll(complete);
+    prepareGenerations(unit.scope().connectionId(), written, complete);
+  }
+
+  /** Tables of generations that begin, or gather rows, or take the place of all others. */
+  private void prepareGenerations(
+      String connectionId, Set<StreamDescriptor> written, Set<StreamDescriptor> complete)
+      throws SQLException, IOException {
+    Map<StreamDescriptor, StoredGeneration> stored = generations(connectionId);
+    for (Map.Entry<StreamDescriptor, Generation> entry : generations.entrySet()) {
+      StreamDescriptor stream = entry.getKey();
+      Generation generation = entry.getValue();
+      StoredGeneration before = stored.get(stream);
+      boolean begins = before == null || before.id() != generation.id() || !before.replaces();
+      if (generation.replacesOlder() && (begins || written.contains(stream))) {
+        GenerationTable table = new GenerationTable(table(stream), generation);
+        table.prepare(tables());
+        if (complete.contains(stream)) {
+          table.prepareSwitch(connection(), tables());
+        }
       }
     }
   }
@@ -168,7 +191,7 @@ final class SnowflakeSinkConnection extends SqlSinkConnection {
     unit.steps().forEach(step -> complete.addAll(step.checkpoint().completes()));
     try {
       for (StreamDescriptor stream : complete) {
-        leftovers.remove(connection(), table(stream), unit.last().generations().get(stream).id());
+        leftovers.remove(connection(), table(stream), unit.last().generations().get(stream));
       }
     } catch (SQLException | AirbyteIoException e) {
       LOG.warn("Left in {} until a later sync: {}", sink, e.getMessage());

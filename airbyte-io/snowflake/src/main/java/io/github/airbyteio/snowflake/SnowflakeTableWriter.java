@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -48,9 +49,17 @@ final class SnowflakeTableWriter extends TableWriter {
   @Override
   protected void createGeneration(StreamTable table) {}
 
-  /** Is dropped after the transaction. */
+  /**
+   * Empties the table of a generation that begins. Those of older ones have names of their own, and
+   * are dropped when this one is complete.
+   */
   @Override
-  protected void dropGeneration(StreamTable table) {}
+  protected void dropGeneration(StreamTable table) throws SQLException {
+    Generation generation = generations.get(table.target().stream());
+    if (generation.replacesOlder()) {
+      tables().execute("DELETE FROM " + new GenerationTable(table, generation).qualified());
+    }
+  }
 
   @Override
   protected void append(
@@ -154,22 +163,31 @@ final class SnowflakeTableWriter extends TableWriter {
         there.put(counts.getString(1), counts.getLong(2));
       }
     }
+    Set<String> moved = Set.copyOf(rows.blocks());
     boolean repeated = false;
     for (StagedBlock block : blocks) {
-      long found = there.getOrDefault(StagingArea.block(block), 0L);
-      if (rows.blocks().contains(StagingArea.block(block)) && found < block.records()) {
-        throw new AirbyteIoException(
-            Category.SINK,
-            table.target().stream(),
-            String.format(
-                "Stream '%s': of %d records that were staged %d are left in %s. Nothing was committed.",
-                table.target().stream(), block.records(), found, rows.area().name()),
-            "Another run of this connection, or someone by hand, has removed them. Run again: the"
-                + " records are read again.",
-            null);
+      String name = StagingArea.block(block);
+      if (moved.contains(name)) {
+        long found = there.getOrDefault(name, 0L);
+        if (found < block.records()) {
+          throw missing(table.target().stream(), block.records(), found, rows.area());
+        }
+        repeated |= found > block.records();
       }
-      repeated |= found > block.records();
     }
     return repeated;
+  }
+
+  private static AirbyteIoException missing(
+      StreamDescriptor stream, long staged, long found, StagingArea area) {
+    return new AirbyteIoException(
+        Category.SINK,
+        stream,
+        String.format(
+            "Stream '%s': of %d records that were staged %d are left in %s. Nothing was committed.",
+            stream, staged, found, area.name()),
+        "Another run of this connection, or someone by hand, has removed them. Run again: the"
+            + " records are read again.",
+        null);
   }
 }

@@ -8,6 +8,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -117,15 +118,15 @@ final class FakeAnswers {
 
   static ObjectNode rows(ResultSet rows) throws SQLException {
     ResultSetMetaData meta = rows.getMetaData();
-    List<String> names = new java.util.ArrayList<>();
-    List<String> types = new java.util.ArrayList<>();
+    List<String> names = new ArrayList<>();
+    List<String> types = new ArrayList<>();
     for (int i = 1; i <= meta.getColumnCount(); i++) {
       names.add(meta.getColumnLabel(i));
       types.add(type(meta.getColumnTypeName(i)));
     }
-    List<List<String>> found = new java.util.ArrayList<>();
+    List<List<String>> found = new ArrayList<>();
     while (rows.next()) {
-      List<String> row = new java.util.ArrayList<>();
+      List<String> row = new ArrayList<>();
       for (int i = 1; i <= types.size(); i++) {
         row.add(
             types.get(i - 1).equals("timestamp_ltz") && rows.getObject(i) != null

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.duckdb.DuckDBConnection;
 
 /**
@@ -183,8 +184,7 @@ final class FakeSnowflake implements AutoCloseable {
     return token.equals("renewed") ? "session-" + numbers.get() : token;
   }
 
-  private @org.checkerframework.checker.nullness.qual.Nullable ObjectNode query(
-      HttpExchange exchange, JsonNode request) throws IOException {
+  private @Nullable ObjectNode query(HttpExchange exchange, JsonNode request) throws IOException {
     String token = token(exchange);
     String id = query(exchange).getOrDefault("requestId", "");
     if (lost.contains(token)) {
@@ -264,8 +264,7 @@ final class FakeSnowflake implements AutoCloseable {
   }
 
   /** What goes wrong with a statement. */
-  record Fault(
-      Kind kind, int status, @org.checkerframework.checker.nullness.qual.Nullable FakeError error) {
+  record Fault(Kind kind, int status, @Nullable FakeError error) {
     static final Fault NONE = new Fault(Kind.NONE, 0, null);
     static final Fault LOST_BEFORE = new Fault(Kind.LOST_BEFORE, 0, null);
     static final Fault LOST_AFTER = new Fault(Kind.LOST_AFTER, 0, null);

@@ -36,11 +36,11 @@ record FakeSql(String sql, String skeleton, List<String> names, List<String> tex
           form("USE SCHEMA q"),
           form("CREATE (TRANSIENT )?TABLE( IF NOT EXISTS)? q\\.q \\(.+\\)"),
           form("DROP TABLE IF EXISTS q\\.q"),
-          form("ALTER TABLE q\\.q ADD COLUMN( IF NOT EXISTS)? q " + TYPE),
+          form("ALTER TABLE q\\.q ADD COLUMN( IF NOT EXISTS)? (q|fields) " + TYPE),
           form("ALTER TABLE q\\.q RENAME COLUMN q TO q"),
           form("ALTER TABLE q\\.q DROP COLUMN q"),
           form("UPDATE q\\.q SET .+"),
-          form("DELETE FROM q\\.q WHERE .+"),
+          form("DELETE FROM q\\.q( WHERE .+)?"),
           form("INSERT INTO q\\.q (\\([q, ]+\\) SELECT|VALUES) .+"),
           form("INSERT OVERWRITE INTO q\\.q \\([q, ]+\\) SELECT [q, ]+ FROM q\\.q"),
           form("MERGE INTO q\\.q AS t USING .+"),
@@ -59,10 +59,10 @@ record FakeSql(String sql, String skeleton, List<String> names, List<String> tex
                   + " IF IN INSERT INTO IS LAST LIKE LIMIT LOWER MATCHED MERGE NOT NTZ NULL NULLS"
                   + " NUMBER ON OR ORDER OVER OVERWRITE PARSE_JSON PARTITION QUALIFY RENAME"
                   + " ROW_NUMBER SCHEMA SELECT SET TABLE THEN TIME TIMESTAMP_NTZ TIMESTAMP_TZ TO"
-                  + " TO_JSON TO_VARCHAR TO_VARIANT TRANSIENT TRUE UPDATE USING UUID_STRING VALUES"
+                  + " TO_VARCHAR TO_VARIANT TRANSIENT TRUE UPDATE USING UUID_STRING VALUES"
                   + " VARCHAR VARIANT WHEN WHERE A S T Q CONNECTION_ID NAMESPACE STREAM_NAME KIND"
                   + " STATE TOKEN SEQ RUN_ID UPDATED_AT TABLE_NAME COLUMNS GENERATION_ID"
-                  + " GENERATION_COMPLETE GENERATION_REPLACES CHANGE CHANGED_AT")
+                  + " GENERATION_COMPLETE GENERATION_REPLACES CHANGE CHANGED_AT FIELDS")
               .split(" "));
 
   private static Pattern form(String regex) {
@@ -145,7 +145,7 @@ record FakeSql(String sql, String skeleton, List<String> names, List<String> tex
             .replace("FLOAT", "DOUBLE")
             .replace("TIMESTAMP_TZ", "TIMESTAMPTZ")
             .replace("TIMESTAMP_NTZ", "TIMESTAMP")
-            .replace("TO_JSON(q)", "CAST(q AS VARCHAR)")
+            .replace("q::VARCHAR", "(q->>'$')")
             .replaceAll("(?<!TO_)VARIANT", "JSON");
     statements.add(formats(filled(words)));
     return statements;

@@ -12,9 +12,12 @@ import io.github.airbyteio.sink.SecretReference;
 import io.github.airbyteio.sink.StaleCheckpointException;
 import io.github.airbyteio.snowflake.FakeSnowflake.Fault;
 import io.github.airbyteio.testing.sink.StreamWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +126,7 @@ class SnowflakeFaultsTest {
         Category.CONFIG,
         "does not exist, or the role may not use it",
         "snowflake://fake/NOPE/S",
-        "GRANT".toLowerCase(java.util.Locale.ROOT));
+        "grant the role USAGE");
   }
 
   @Test
@@ -269,7 +272,7 @@ class SnowflakeFaultsTest {
             try (var connection = server.stored();
                 Statement statement = connection.createStatement()) {
               statement.execute("INSERT INTO " + table + " SELECT * FROM " + table);
-            } catch (java.sql.SQLException e) {
+            } catch (SQLException e) {
               throw new IllegalStateException(e);
             }
           }
@@ -288,8 +291,8 @@ class SnowflakeFaultsTest {
                   server.store().files("S." + sql.replaceAll("(?s).*@%(\\S+).*", "$1"))) {
                 Files.delete(file);
               }
-            } catch (java.io.IOException e) {
-              throw new java.io.UncheckedIOException(e);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
             }
           }
           return Fault.NONE;

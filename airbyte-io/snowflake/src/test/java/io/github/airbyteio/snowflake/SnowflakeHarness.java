@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -119,7 +120,7 @@ class SnowflakeHarness implements SinkHarness {
     return new StoredRow(
         values,
         ours.get("_AIRBYTE_META"),
-        java.time.Instant.parse(ours.get("_AIRBYTE_EXTRACTED_AT").asText()),
+        Instant.parse(ours.get("_AIRBYTE_EXTRACTED_AT").asText()),
         ours.get("_AIRBYTE_GENERATION_ID").asLong());
   }
 

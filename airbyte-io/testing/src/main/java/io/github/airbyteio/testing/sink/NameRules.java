@@ -168,11 +168,15 @@ interface NameRules extends SinkRules {
   default void namesWithAnyCharacterAreStored() throws Exception {
     String nul = "a\u0000b";
     List<String> names = List.of(nul, "a_b", "a\ufffdb");
-    StreamWriter fields = stream(nul, properties(names));
-    fields.commit(record(names));
-    Values.assertEqual(fields, List.of(record(names)));
-    stream("a_b", properties(names)).commit(record(names));
-    assertThat(stream(nul, "").rows()).hasSize(1);
+    // A store without U+0000 cannot keep the name of such a stream: it may refuse it.
+    boolean stored = harness().sink().limits().storesNulCharacter();
+    String stream = stored ? nul : "a\ufffdb";
+    String record = record(names).replace("value of a\\u0000b", stored ? "\\u0000" : "nul");
+    StreamWriter fields = stream(stream, properties(names));
+    fields.commit(record);
+    Values.assertEqual(fields, List.of(record));
+    stream("a_b", properties(names)).commit(record);
+    assertThat(stream(stream, "").rows()).hasSize(1);
   }
 
   @Test

@@ -4,7 +4,7 @@ import io.github.airbyteio.testing.sink.SinkConformanceTest;
 import io.github.airbyteio.testing.sink.SinkHarness;
 
 /** The suite on a real server. */
-class PostgresConformanceTest extends SinkConformanceTest {
+class PostgresConformanceIT extends SinkConformanceTest {
   @Override
   protected SinkHarness open() {
     return PostgresHarness.of(SharedServer.sink());

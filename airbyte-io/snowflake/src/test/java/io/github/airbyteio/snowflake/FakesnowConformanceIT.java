@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * it loads an empty text as null, and cuts the digits of numbers within JSON. These tests fail when
  * it no longer does; the strict fake has neither.
  */
-class FakesnowConformanceTest extends SinkConformanceTest {
+class FakesnowConformanceIT extends SinkConformanceTest {
   @TempDir static Path folder;
 
   private static FakesnowServer server;

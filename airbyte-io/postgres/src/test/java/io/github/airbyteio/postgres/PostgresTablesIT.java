@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What users hang on their tables is kept, or the sync is refused before anything is written. */
-class PostgresTablesTest {
+class PostgresTablesIT {
   private static final String PROPERTIES =
       "\"id\":{\"type\":\"integer\"},\"v\":{\"type\":\"string\"}";
 
@@ -272,6 +272,14 @@ class PostgresTablesTest {
       assertThat(outcomes.stream().map(CompletableFuture::join))
           .containsExactlyInAnyOrder("prepared[]", "refused", "refused");
     }
+  }
+
+  @Test
+  void aStreamWhoseNameCannotBeStoredIsRefused() throws Exception {
+    StreamWriter writer =
+        new StreamWriter(harness, "c", StreamDescriptor.of("a\u0000b"), PROPERTIES);
+
+    assertThat(refusal(writer, row(1, "a"))).hasMessageContaining("U+0000");
   }
 
   @Test

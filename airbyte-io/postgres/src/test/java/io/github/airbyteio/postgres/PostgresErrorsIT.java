@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What cannot be opened or written is named with its way out, and no password is shown. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PostgresErrorsTest {
+class PostgresErrorsIT {
   private static final String PASSWORD = "s3cr3t-canary";
 
   @TempDir Path folder;

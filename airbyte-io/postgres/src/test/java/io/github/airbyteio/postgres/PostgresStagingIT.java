@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What is staged is invisible, may be staged twice, is removed when it is done with. */
-class PostgresStagingTest {
+class PostgresStagingIT {
   private static final String ID = "\"id\":{\"type\":\"integer\"},\"v\":{\"type\":\"string\"}";
 
   private final PostgresHarness harness = PostgresHarness.of(SharedServer.sink());

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whenever the server or the line to it dies, nothing is lost and nothing is doubled. */
-class PostgresCrashTest {
+class PostgresCrashIT {
   private static final String ID = "\"id\":{\"type\":\"integer\"}";
 
   private PostgresServer server;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
     named = "SNOWFLAKE_URL",
     matches = "snowflake://.+",
     disabledReason = "not run: SNOWFLAKE_URL names no account")
-class AccountConformanceTest extends SinkConformanceTest {
+class AccountConformanceIT extends SinkConformanceTest {
   private static SnowflakeSink account;
 
   @BeforeAll

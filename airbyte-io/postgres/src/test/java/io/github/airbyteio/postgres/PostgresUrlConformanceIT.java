@@ -7,7 +7,7 @@ import io.github.airbyteio.testing.sink.SinkHarness;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The suite on the server that {@code POSTGRES_URL} names, in the notation of targets. */
-class PostgresUrlConformanceTest extends SinkConformanceTest {
+class PostgresUrlConformanceIT extends SinkConformanceTest {
   private static final String URL = System.getenv("POSTGRES_URL");
 
   @BeforeAll
