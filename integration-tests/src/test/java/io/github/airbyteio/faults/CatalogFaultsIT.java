@@ -330,7 +330,12 @@ class CatalogFaultsIT {
     UnaryOperator<Connection> strict =
         connection -> connection.withSchemaChangePolicy(SchemaChangePolicy.FAIL);
     succeed(changed.withConnection(strict));
-    assertThat(fail(added.withConnection(strict)).message()).contains("things", "new", "fail");
+    FakeSync another =
+        sync(
+            offering(
+                head + ",\"new\":{\"type\":\"string\"}}}",
+                Step.record("things", "{\"id\":2,\"new\":\"added\"}")));
+    assertThat(fail(another.withConnection(strict)).message()).contains("things", "new", "fail");
   }
 
   @Test

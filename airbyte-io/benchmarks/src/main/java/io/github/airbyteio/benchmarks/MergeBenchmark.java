@@ -30,9 +30,12 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -52,7 +55,7 @@ public final class MergeBenchmark {
                   Column.of("name", AirbyteType.STRING),
                   Column.of("mail", AirbyteType.STRING),
                   Column.of("amount", AirbyteType.NUMBER),
-                  Column.of("at", AirbyteType.TIMESTAMP_WITH_TIMEZONE))),
+                  Column.of("updated_at", AirbyteType.TIMESTAMP_WITH_TIMEZONE))),
           WriteMode.APPEND_DEDUP,
           List.of(0),
           1);
@@ -71,10 +74,22 @@ public final class MergeBenchmark {
     int repetitions = args.length > 1 ? Integer.parseInt(args[1]) : 3;
     MergeBenchmark benchmark =
         new MergeBenchmark(Files.createTempDirectory("airbyteio-merge"), rows);
-    benchmark.createTables();
-    for (int version = 2; version < repetitions + 2; version++) {
-      benchmark.commit(version);
-      benchmark.merge(version);
+    try {
+      benchmark.createTables();
+      for (int version = 2; version < repetitions + 2; version++) {
+        benchmark.commit(version);
+        benchmark.merge(version);
+      }
+    } finally {
+      benchmark.delete();
+    }
+  }
+
+  private void delete() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 
@@ -92,7 +107,7 @@ public final class MergeBenchmark {
             + " FROM range("
             + rows
             + ")",
-        "CREATE TABLE own AS SELECT id, version, name, mail, amount, at FROM users",
+        "CREATE TABLE own AS SELECT id, version, name, mail, amount, updated_at FROM users",
         "CHECKPOINT");
   }
 
@@ -105,7 +120,7 @@ public final class MergeBenchmark {
       updates.add(
           String.format(
               Locale.ROOT,
-              "{\"id\":%d,\"version\":%d,\"name\":\"name %d\",\"mail\":\"new%d@example.com\",\"amount\":%d.25,\"at\":\"2024-06-01T00:00:00Z\"}",
+              "{\"id\":%d,\"version\":%d,\"name\":\"name %d\",\"mail\":\"new%d@example.com\",\"amount\":%d.25,\"updated_at\":\"2024-06-01T00:00:00Z\"}",
               id,
               version,
               id,
@@ -157,6 +172,7 @@ public final class MergeBenchmark {
         .setState(AirbyteState.of(AirbyteState.Kind.STREAM, STREAM, "{}"))
         .setCovers(Map.of(STREAM, BlockRange.of(0, 1)))
         .setGenerations(Map.of(STREAM, Generation.of(1, 0, version)))
+        .setCompletes(Set.of())
         .build();
   }
 
@@ -173,7 +189,7 @@ public final class MergeBenchmark {
           "MERGE INTO own USING (SELECT * FROM read_json('"
               + json
               + "', format = 'newline_delimited', columns = {id: 'BIGINT', version: 'BIGINT', name: 'VARCHAR', mail: 'VARCHAR', amount: 'DOUBLE',"
-              + " at: 'TIMESTAMPTZ'})) AS s ON own.id = s.id"
+              + " updated_at: 'TIMESTAMPTZ'})) AS s ON own.id = s.id"
               + " WHEN MATCHED AND s.version >= own.version THEN UPDATE WHEN NOT MATCHED THEN INSERT");
       report("merged by DuckDB's MERGE", rows / 100, start);
     }

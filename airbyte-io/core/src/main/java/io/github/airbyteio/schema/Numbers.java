@@ -114,14 +114,26 @@ final class Numbers {
   /** Whether a number within JSON has no more digits than the sink has room for. */
   boolean holdsDigits(JsonParser parser) throws IOException {
     String text = parser.getText();
-    if (text.length() <= SAFE_DOUBLE_CHARS && text.indexOf('e') < 0 && text.indexOf('E') < 0) {
+    boolean hasExponent = text.indexOf('e') >= 0 || text.indexOf('E') >= 0;
+    if (text.length() <= SAFE_DOUBLE_CHARS && !hasExponent) {
       return true;
     }
+    if (text.length() > MAX_DECIMAL_CHARS) {
+      return false;
+    }
     try {
-      return text.length() <= MAX_DECIMAL_CHARS && limits.holdsDigits(new BigDecimal(text));
+      BigDecimal number = new BigDecimal(text);
+      return limits.holdsDigits(number)
+          && (keepsDigits(number, hasExponent) || isExactDouble(number));
     } catch (NumberFormatException e) {
       return false; // Its exponent is beyond any limit.
     }
+  }
+
+  private boolean keepsDigits(BigDecimal number, boolean hasExponent) {
+    int most = limits.maxJsonNumberDigits();
+    return most == Integer.MAX_VALUE
+        || !hasExponent && number.precision() <= most && number.scale() < most;
   }
 
   /** The number as it is written, the text of a string, or null for anything else. */

@@ -30,6 +30,12 @@ public abstract class ValueLimits implements Serializable {
   /** The same behind the decimal point, for a number that is written without an exponent. */
   public abstract int maxFractionDigits();
 
+  /**
+   * The most digits, before and behind the decimal point together, that a number within JSON keeps;
+   * one that has more, or an exponent, must be a double. No limit unless set.
+   */
+  public abstract int maxJsonNumberDigits();
+
   /** The most UTF-8 bytes a string may have. */
   public abstract long maxTextBytes();
 
@@ -51,7 +57,9 @@ public abstract class ValueLimits implements Serializable {
 
   /** Whether numbers have a limit of digits. */
   final boolean limitsDigits() {
-    return maxIntegerDigits() < Integer.MAX_VALUE || maxFractionDigits() < Integer.MAX_VALUE;
+    return maxIntegerDigits() < Integer.MAX_VALUE
+        || maxFractionDigits() < Integer.MAX_VALUE
+        || maxJsonNumberDigits() < Integer.MAX_VALUE;
   }
 
   /** Whether a number has no more digits, before and behind the point, than can be stored. */
@@ -64,6 +72,7 @@ public abstract class ValueLimits implements Serializable {
     return new AutoValue_ValueLimits.Builder()
         .setMaxIntegerDigits(Integer.MAX_VALUE)
         .setMaxFractionDigits(Integer.MAX_VALUE)
+        .setMaxJsonNumberDigits(Integer.MAX_VALUE)
         .setStoresNulCharacter(true)
         .setMaxOffsetSeconds(ZoneOffset.MAX.getTotalSeconds());
   }
@@ -80,6 +89,8 @@ public abstract class ValueLimits implements Serializable {
     public abstract Builder setMaxIntegerDigits(int value);
 
     public abstract Builder setMaxFractionDigits(int value);
+
+    public abstract Builder setMaxJsonNumberDigits(int value);
 
     public abstract Builder setMaxTextBytes(long value);
 

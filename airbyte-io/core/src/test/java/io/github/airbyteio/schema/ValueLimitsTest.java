@@ -49,6 +49,11 @@ class ValueLimitsTest {
 
   /** The value that is handed on, and what is recorded of it. */
   private static String conform(AirbyteType type, String json) throws IOException {
+    return conform(NARROW, type, json);
+  }
+
+  private static String conform(ValueLimits limits, AirbyteType type, String json)
+      throws IOException {
     Kept kept = new Kept();
     byte[] line =
         ("{\"type\":\"RECORD\",\"record\":{\"stream\":\"s\",\"data\":{\"a\":"
@@ -56,7 +61,7 @@ class ValueLimitsTest {
                 + "},\"emitted_at\":7}}\n")
             .getBytes(StandardCharsets.UTF_8);
     ConformCounts counts =
-        new RecordConformer(StreamSchema.of(List.of(Column.of("a", type))), NARROW)
+        new RecordConformer(StreamSchema.of(List.of(Column.of("a", type))), limits)
             .conform(line, 0, line.length, kept);
     assertThat(counts.records()).isEqualTo(1);
     return kept.text.toString().strip();
@@ -90,5 +95,33 @@ class ValueLimitsTest {
   void aValueIsEqualOrItsChangeIsRecorded(AirbyteType type, String json, String expected)
       throws IOException {
     assertThat(conform(type, json)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{\"a\":[1234567890.1234567890]} | {\"a\":[1234567890.1234567890]}",
+        "[1e300, 0.5e-7] | [1e300, 0.5e-7]",
+        "[123456789012345678901] | NULLED DESTINATION_FIELD_SIZE_LIMITATION",
+        "[0.12345678901234567890] | NULLED DESTINATION_FIELD_SIZE_LIMITATION",
+        "[12345678901234567.1e3] | NULLED DESTINATION_FIELD_SIZE_LIMITATION",
+        "[1e400] | NULLED DESTINATION_FIELD_SIZE_LIMITATION",
+        "[100000000000000000000000] | [100000000000000000000000]",
+      })
+  void aNumberWithinJsonThatTheStoreWouldMakeADoubleMustBeOne(String json, String kept)
+      throws IOException {
+    ValueLimits limits =
+        ValueLimits.builder()
+            .setMinInteger(BigInteger.valueOf(Long.MIN_VALUE))
+            .setMaxInteger(BigInteger.valueOf(Long.MAX_VALUE))
+            .setNumbersAreDoubles(true)
+            .setMaxJsonNumberDigits(20)
+            .setMaxTextBytes(1_000)
+            .setMinYear(1)
+            .setMaxYear(9999)
+            .build();
+    assertThat(conform(limits, AirbyteType.UNKNOWN, json)).isEqualTo(kept);
   }
 }

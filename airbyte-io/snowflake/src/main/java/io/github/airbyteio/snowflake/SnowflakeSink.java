@@ -30,8 +30,11 @@ public abstract class SnowflakeSink implements Sink {
   private static final CommitPolicy COMMIT_POLICY =
       CommitPolicy.of(Duration.ofSeconds(60), 250_000_000);
 
-  /** A NUMBER(38,0) has 38 digits. */
-  private static final BigInteger MAX_INTEGER = BigInteger.TEN.pow(38).subtract(BigInteger.ONE);
+  /** Those of a NUMBER, and of a number in a VARIANT: one that has more becomes a double there. */
+  private static final int MAX_DIGITS = 38;
+
+  private static final BigInteger MAX_INTEGER =
+      BigInteger.TEN.pow(MAX_DIGITS).subtract(BigInteger.ONE);
 
   /** Below the 16 MiB of a VARCHAR, and of a VARIANT with what it needs for itself. */
   private static final long MAX_TEXT_BYTES = 16_000_000;
@@ -185,6 +188,7 @@ public abstract class SnowflakeSink implements Sink {
         .setMinInteger(MAX_INTEGER.negate())
         .setMaxInteger(MAX_INTEGER)
         .setNumbersAreDoubles(true)
+        .setMaxJsonNumberDigits(MAX_DIGITS)
         .setMaxTextBytes(MAX_TEXT_BYTES)
         .setStoresNulCharacter(false)
         .setMinYear(1)
