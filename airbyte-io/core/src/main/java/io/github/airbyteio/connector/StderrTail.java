@@ -39,10 +39,15 @@ final class StderrTail implements Runnable {
     endLine();
   }
 
-  /** The kept lines. Any thread. */
+  /**
+   * The kept lines. Any thread.
+   *
+   * <p>They are masked once more: a line may have come before the message on stdout that told us of
+   * the secret in it, a rotated token.
+   */
   String text() {
     synchronized (lines) {
-      return String.join("\n", lines);
+      return mask.apply(String.join("\n", lines));
     }
   }
 

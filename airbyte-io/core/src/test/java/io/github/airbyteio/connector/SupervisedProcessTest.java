@@ -2,6 +2,7 @@ package io.github.airbyteio.connector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,6 +67,20 @@ final class SupervisedProcessTest {
       process.waitFor(SOON);
       assertThat(process.stderrTail()).isEqualTo("password ****");
     }
+  }
+
+  @Test
+  void aSecretThatIsLearnedLaterIsMaskedToo() {
+    AtomicReference<String> secret = new AtomicReference<>("the first token");
+    byte[] said = "rotated to the second token\n".getBytes(StandardCharsets.UTF_8);
+    StderrTail tail =
+        new StderrTail(
+            new ByteArrayInputStream(said), text -> text.replace(secret.get(), SecretMask.MASK));
+    tail.run();
+
+    secret.set("the second token");
+
+    assertThat(tail.text()).isEqualTo("rotated to ****");
   }
 
   @Test
