@@ -7,7 +7,9 @@ import io.github.airbyteio.connector.StreamSelection;
 import io.github.airbyteio.connector.StreamSelection.Mode;
 import io.github.airbyteio.duckdb.DuckDbSink;
 import io.github.airbyteio.it.CommandLineRun;
+import io.github.airbyteio.postgres.PostgresSink;
 import io.github.airbyteio.read.RetryPolicy;
+import io.github.airbyteio.sink.Sink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** A sync in a JVM of its own, which kills itself at a point. */
 final class CrashedSync {
@@ -27,11 +30,27 @@ final class CrashedSync {
   /** Starts the JVM. The folder holds the connector {@code source-fake}. */
   static Process start(Path folder, Mode mode, boolean fullRefresh, CrashPoint point)
       throws IOException {
-    return start(folder, "256m", mode, fullRefresh, point);
+    return start(folder, "256m", null, mode, fullRefresh, point);
   }
 
   /** The same with a heap of this size, such as {@code 512m}. */
   static Process start(Path folder, String heap, Mode mode, boolean fullRefresh, CrashPoint point)
+      throws IOException {
+    return start(folder, heap, null, mode, fullRefresh, point);
+  }
+
+  /**
+   * The same into a database of Postgres.
+   *
+   * @param target as the command line names it, or null for the folder's {@code fake.duckdb}
+   */
+  static Process start(
+      Path folder,
+      String heap,
+      @Nullable String target,
+      Mode mode,
+      boolean fullRefresh,
+      CrashPoint point)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.addAll(
@@ -50,6 +69,9 @@ final class CrashedSync {
             mode.name(),
             Boolean.toString(fullRefresh),
             point.toString()));
+    if (target != null) {
+      command.add(target);
+    }
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -86,9 +108,11 @@ final class CrashedSync {
                 StreamSelection.all()
                     .withMode(Mode.valueOf(args[1]))
                     .withFullRefresh(Boolean.parseBoolean(args[2])));
-    CrashingSink sink =
-        new CrashingSink(
-            new EagerSink(DuckDbSink.to(folder.resolve("fake.duckdb").toString())), point);
+    Sink store =
+        args.length > 4
+            ? PostgresSink.parse(args[4])
+            : DuckDbSink.to(folder.resolve("fake.duckdb").toString());
+    CrashingSink sink = new CrashingSink(new EagerSink(store), point);
     DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
     options.setRunner(DirectRunner.class);
     Pipeline pipeline = Pipeline.create(options);
