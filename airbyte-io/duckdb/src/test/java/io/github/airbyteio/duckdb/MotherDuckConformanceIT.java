@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The suite on MotherDuck's stand-in. */
-class MotherDuckConformanceTest extends SinkConformanceTest {
+class MotherDuckConformanceIT extends SinkConformanceTest {
   @TempDir Path folder;
 
   @Override
