@@ -6,10 +6,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Prepares the table, so that one that cannot be written to is found while rows are being staged
- * and not after; draws the run's id.
- */
+/** Prepares the table before anything is staged; draws the run's id. */
 final class BeginBatch extends DoFn<String, String> {
   private static final Logger LOG = LoggerFactory.getLogger(BeginBatch.class);
 

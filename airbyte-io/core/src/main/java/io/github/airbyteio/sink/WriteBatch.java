@@ -9,6 +9,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.transforms.Wait;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
@@ -33,19 +34,25 @@ public final class WriteBatch
 
   @Override
   public PCollection<RowsWritten> expand(PCollection<RecordBlock> blocks) {
+    PCollection<String> run =
+        blocks
+            .getPipeline()
+            .apply("OneRun", Create.of("").withCoder(StringUtf8Coder.of()))
+            .apply("BeginBatch", ParDo.of(new BeginBatch(sink, target)))
+            .apply("KeepRunId", Reshuffle.viaRandomKey());
+    // Sinks stage beside their tables: the schema must be there.
     PCollectionTuple staged =
-        blocks.apply(
-            "StageBlocks",
-            ParDo.of(new StageBlocks(sink, Map.of(target.stream(), target)))
-                .withOutputTags(StageBlocks.STAGED, TupleTagList.of(StageBlocks.REJECTIONS)));
+        blocks
+            .apply("AwaitTable", Wait.on(run))
+            .setCoder(blocks.getCoder())
+            .apply(
+                "StageBlocks",
+                ParDo.of(new StageBlocks(sink, Map.of(target.stream(), target)))
+                    .withOutputTags(StageBlocks.STAGED, TupleTagList.of(StageBlocks.REJECTIONS)));
     PCollectionView<Iterable<StagedBlock>> all =
         staged.get(StageBlocks.STAGED).apply("AllStagedBlocks", View.asIterable());
-    return blocks
-        .getPipeline()
-        .apply("OneRun", Create.of("").withCoder(StringUtf8Coder.of()))
-        .apply("BeginBatch", ParDo.of(new BeginBatch(sink, target)))
-        .apply("KeepRunId", Reshuffle.viaRandomKey())
-        .apply("CommitBatch", ParDo.of(new CommitBatch(sink, target, all)).withSideInputs(all))
+    return run.apply(
+            "CommitBatch", ParDo.of(new CommitBatch(sink, target, all)).withSideInputs(all))
         .setCoder(SerializableCoder.of(RowsWritten.class));
   }
 }
