@@ -89,13 +89,7 @@ class CancelFaultsIT {
   /** Starts a sync and waits until the connector hangs: it has written its state. */
   private CommandLineRun start(String program) throws IOException {
     Files.writeString(folder.resolve("config.json"), "{\"password\":\"" + SECRET + "\"}");
-    List<String> command = new ArrayList<>();
-    // What a shell starts in the background ignores SIGINT, and so would the sync.
-    command.addAll(
-        List.of(
-            "python3",
-            "-c",
-            "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execvp(sys.argv[1], sys.argv[1:])"));
+    List<String> command = new ArrayList<>(CommandLineRun.interruptible());
     command.addAll(sync(program));
     CommandLineRun run = CommandLineRun.start(folder, home(), command);
     Processes.await(folder.resolve("reached"));

@@ -172,7 +172,10 @@ class BadInputIT {
    */
   private CommandLineRun start(ObjectNode config, int stopAt) throws Exception {
     config.put("stop_at", stopAt).put("gate", folder.resolve("gate").toString());
-    CommandLineRun run = CommandLineRun.start(folder, sync(config));
+    List<String> command = new ArrayList<>(CommandLineRun.interruptible());
+    command.addAll(List.of(CommandLineRun.java(), "-jar", System.getProperty("airbyteio.jar")));
+    command.addAll(List.of(sync(config)));
+    CommandLineRun run = CommandLineRun.start(folder, command);
     Processes.awaitCondition(
         "the connector to be half-way",
         () -> run.process().descendants().anyMatch(p -> command(p).contains("numbers.py read")));

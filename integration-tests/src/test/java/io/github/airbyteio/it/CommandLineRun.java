@@ -68,6 +68,17 @@ public final class CommandLineRun {
     return run;
   }
 
+  /**
+   * Begins a command that heeds SIGINT: what a shell starts in the background ignores it, and so
+   * would all that it starts.
+   */
+  public static List<String> interruptible() {
+    return List.of(
+        "python3",
+        "-c",
+        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execvp(sys.argv[1], sys.argv[1:])");
+  }
+
   public static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }

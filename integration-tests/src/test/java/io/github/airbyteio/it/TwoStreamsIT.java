@@ -51,13 +51,7 @@ class TwoStreamsIT {
   @Test
   void ctrlCWhileTheConnectorIsAskedIsAnInterruption() throws Exception {
     Path reached = folder.resolve("reached");
-    List<String> command = new ArrayList<>();
-    // What a shell starts in the background ignores SIGINT, and so would all that it starts.
-    command.addAll(
-        List.of(
-            "python3",
-            "-c",
-            "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execvp(sys.argv[1], sys.argv[1:])"));
+    List<String> command = new ArrayList<>(CommandLineRun.interruptible());
     command.addAll(
         sync(JSON.createObjectNode().put("hang", "discover").put("reached", reached.toString())));
     CommandLineRun run = CommandLineRun.start(folder, command);
