@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole sync through a pipeline, on the Direct runner with its enforcements on. */
-class PostgresSyncTest {
+class PostgresPipelineIT {
   private static final int RECORDS = 20_000;
 
   private final PostgresHarness harness = PostgresHarness.of(SharedServer.sink());
