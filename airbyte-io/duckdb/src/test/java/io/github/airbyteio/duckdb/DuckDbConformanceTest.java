@@ -3,7 +3,6 @@ package io.github.airbyteio.duckdb;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +15,7 @@ import io.github.airbyteio.sql.Sql;
 import io.github.airbyteio.testing.sink.SinkConformanceTest;
 import io.github.airbyteio.testing.sink.SinkHarness;
 import io.github.airbyteio.testing.sink.StoredRow;
+import io.github.airbyteio.testing.sink.TableMapping;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -77,25 +77,9 @@ class DuckDbConformanceTest extends SinkConformanceTest {
       return DriverManager.getConnection("jdbc:duckdb:" + file);
     }
 
-    /** A stream's table and its columns by field. */
-    private record Mapping(String table, Map<String, String> columns) {}
-
-    private Mapping mapping(Connection connection, String connectionId, StreamDescriptor stream)
-        throws Exception {
-      try (var query =
-          connection.prepareStatement(
-              "SELECT table_name, columns FROM _airbyte_streams WHERE connection_id = ? AND namespace = ? AND stream_name = ?")) {
-        query.setString(1, connectionId);
-        query.setString(2, stream.namespaceOrEmpty());
-        query.setString(3, stream.name());
-        try (ResultSet rows = query.executeQuery()) {
-          rows.next();
-          return new Mapping(
-              rows.getString(1),
-              JSON.readValue(
-                  rows.getString(2), new TypeReference<LinkedHashMap<String, String>>() {}));
-        }
-      }
+    private TableMapping mapping(
+        Connection connection, String connectionId, StreamDescriptor stream) throws Exception {
+      return TableMapping.read(connection, "_airbyte_streams", connectionId, stream);
     }
 
     @Override
@@ -103,7 +87,7 @@ class DuckDbConformanceTest extends SinkConformanceTest {
       List<StoredRow> found = new ArrayList<>();
       try (Connection connection = connect();
           Statement statement = connection.createStatement()) {
-        Mapping mapping = mapping(connection, connectionId, stream);
+        TableMapping mapping = mapping(connection, connectionId, stream);
         try (ResultSet rows =
             statement.executeQuery("SELECT * FROM " + Sql.identifier(mapping.table()))) {
           while (rows.next()) {
@@ -114,9 +98,8 @@ class DuckDbConformanceTest extends SinkConformanceTest {
       return found;
     }
 
-    private static StoredRow row(ResultSet rows, Mapping mapping) throws Exception {
-      Map<String, String> fields = new LinkedHashMap<>();
-      mapping.columns().forEach((field, column) -> fields.put(column, field));
+    private static StoredRow row(ResultSet rows, TableMapping mapping) throws Exception {
+      Map<String, String> fields = mapping.fields();
       Map<String, JsonNode> values = new LinkedHashMap<>();
       for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
         String column = rows.getMetaData().getColumnName(i);
@@ -153,7 +136,7 @@ class DuckDbConformanceTest extends SinkConformanceTest {
         throws Exception {
       try (Connection connection = connect();
           Statement statement = connection.createStatement()) {
-        Mapping mapping = mapping(connection, connectionId, stream);
+        TableMapping mapping = mapping(connection, connectionId, stream);
         try (ResultSet rows =
             statement.executeQuery(
                 "SELECT typeof("

@@ -1,6 +1,5 @@
 package io.github.airbyteio.postgres;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.DecimalNode;
@@ -10,8 +9,8 @@ import io.github.airbyteio.sql.ColumnNames;
 import io.github.airbyteio.sql.Sql;
 import io.github.airbyteio.testing.sink.SinkHarness;
 import io.github.airbyteio.testing.sink.StoredRow;
+import io.github.airbyteio.testing.sink.TableMapping;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -71,27 +70,9 @@ record PostgresHarness(PostgresSink sink) implements SinkHarness {
             + "::regnamespace");
   }
 
-  /** A stream's table and its columns by field. */
-  private record Mapping(String table, Map<String, String> columns) {}
-
-  private Mapping mapping(Connection connection, String connectionId, StreamDescriptor stream)
+  private TableMapping mapping(Connection connection, String connectionId, StreamDescriptor stream)
       throws Exception {
-    try (PreparedStatement query =
-        connection.prepareStatement(
-            "SELECT table_name, columns FROM "
-                + Sql.identifier(sink.schema())
-                + "._airbyte_streams WHERE connection_id = ? AND namespace = ? AND stream_name = ?")) {
-      query.setString(1, connectionId);
-      query.setString(2, stream.namespaceOrEmpty());
-      query.setString(3, stream.name());
-      try (ResultSet rows = query.executeQuery()) {
-        rows.next();
-        return new Mapping(
-            rows.getString(1),
-            JSON.readValue(
-                rows.getString(2), new TypeReference<LinkedHashMap<String, String>>() {}));
-      }
-    }
+    return TableMapping.read(connection, qualified("_airbyte_streams"), connectionId, stream);
   }
 
   private String qualified(String table) {
@@ -103,7 +84,7 @@ record PostgresHarness(PostgresSink sink) implements SinkHarness {
     List<StoredRow> found = new ArrayList<>();
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
-      Mapping mapping = mapping(connection, connectionId, stream);
+      TableMapping mapping = mapping(connection, connectionId, stream);
       try (ResultSet rows = statement.executeQuery("SELECT * FROM " + qualified(mapping.table()))) {
         while (rows.next()) {
           found.add(row(rows, mapping));
@@ -113,9 +94,8 @@ record PostgresHarness(PostgresSink sink) implements SinkHarness {
     return found;
   }
 
-  private static StoredRow row(ResultSet rows, Mapping mapping) throws Exception {
-    Map<String, String> fields = new LinkedHashMap<>();
-    mapping.columns().forEach((field, column) -> fields.put(column, field));
+  private static StoredRow row(ResultSet rows, TableMapping mapping) throws Exception {
+    Map<String, String> fields = mapping.fields();
     Map<String, JsonNode> values = new LinkedHashMap<>();
     // By index: the driver looks names up without case, and there may be an _AIRBYTE_META too.
     Map<String, Integer> ours = new LinkedHashMap<>();
@@ -161,7 +141,7 @@ record PostgresHarness(PostgresSink sink) implements SinkHarness {
   public String columnType(String connectionId, StreamDescriptor stream, String field)
       throws Exception {
     try (Connection connection = connect()) {
-      Mapping mapping = mapping(connection, connectionId, stream);
+      TableMapping mapping = mapping(connection, connectionId, stream);
       return PostgresDialect.INSTANCE
           .columns(connection, sink.schema(), mapping.table())
           .get(mapping.columns().get(field));

@@ -1,6 +1,5 @@
 package io.github.airbyteio.snowflake;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +9,7 @@ import io.github.airbyteio.sink.Sink;
 import io.github.airbyteio.sql.ColumnNames;
 import io.github.airbyteio.testing.sink.SinkHarness;
 import io.github.airbyteio.testing.sink.StoredRow;
+import io.github.airbyteio.testing.sink.TableMapping;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -51,32 +51,13 @@ class SnowflakeHarness implements SinkHarness {
     return SnowflakeDialect.identifier(sink.schema()) + "." + SnowflakeDialect.identifier(table);
   }
 
-  /** A stream's table and its columns by field. */
-  private record Mapping(String table, Map<String, String> columns) {}
-
-  private Mapping mapping(String connectionId, StreamDescriptor stream) throws Exception {
-    try (var query =
-        connection()
-            .prepareStatement(
-                "SELECT table_name, columns FROM "
-                    + qualified("_AIRBYTE_STREAMS")
-                    + " WHERE connection_id = ? AND namespace = ? AND stream_name = ?")) {
-      query.setString(1, connectionId);
-      query.setString(2, stream.namespaceOrEmpty());
-      query.setString(3, stream.name());
-      try (ResultSet rows = query.executeQuery()) {
-        rows.next();
-        return new Mapping(
-            rows.getString(1),
-            JSON.readValue(
-                rows.getString(2), new TypeReference<LinkedHashMap<String, String>>() {}));
-      }
-    }
+  private TableMapping mapping(String connectionId, StreamDescriptor stream) throws Exception {
+    return TableMapping.read(connection(), qualified("_AIRBYTE_STREAMS"), connectionId, stream);
   }
 
   @Override
   public List<StoredRow> rows(String connectionId, StreamDescriptor stream) throws Exception {
-    Mapping mapping = mapping(connectionId, stream);
+    TableMapping mapping = mapping(connectionId, stream);
     Map<String, String> types =
         SnowflakeDialect.INSTANCE.columns(connection(), sink.schema(), mapping.table());
     List<String> selected = new ArrayList<>();
@@ -104,10 +85,9 @@ class SnowflakeHarness implements SinkHarness {
     };
   }
 
-  private static StoredRow row(ResultSet rows, Mapping mapping, Map<String, String> types)
+  private static StoredRow row(ResultSet rows, TableMapping mapping, Map<String, String> types)
       throws Exception {
-    Map<String, String> fields = new LinkedHashMap<>();
-    mapping.columns().forEach((field, column) -> fields.put(column, field));
+    Map<String, String> fields = mapping.fields();
     Map<String, JsonNode> values = new LinkedHashMap<>();
     Map<String, JsonNode> ours = new LinkedHashMap<>();
     int i = 1;
@@ -144,7 +124,7 @@ class SnowflakeHarness implements SinkHarness {
   @Override
   public String columnType(String connectionId, StreamDescriptor stream, String field)
       throws Exception {
-    Mapping mapping = mapping(connectionId, stream);
+    TableMapping mapping = mapping(connectionId, stream);
     return SnowflakeDialect.INSTANCE
         .columns(connection(), sink.schema(), mapping.table())
         .get(mapping.columns().get(field));
