@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole syncs on the Direct runner, its enforcements on: streams commit in parallel. */
-class SnowflakePipelineTest {
+class SnowflakePipelineIT {
   private static final List<String> STREAMS = List.of("a", "b", "c");
   private static final int RECORDS = 300;
 

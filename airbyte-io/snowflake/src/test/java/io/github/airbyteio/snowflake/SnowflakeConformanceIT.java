@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The suite on the strict fake, all of it. */
-class SnowflakeConformanceTest extends SinkConformanceTest {
+class SnowflakeConformanceIT extends SinkConformanceTest {
   @TempDir Path folder;
 
   @Override

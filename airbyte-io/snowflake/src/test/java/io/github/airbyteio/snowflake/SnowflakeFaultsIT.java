@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever fails, nothing is lost, nothing doubled, and the message says what to do. */
-class SnowflakeFaultsTest {
+class SnowflakeFaultsIT {
   private static final String ID = "\"id\":{\"type\":\"integer\"}";
 
   @TempDir Path folder;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows that came from no connector, without a bucket. */
-class SnowflakeRowsTest {
+class SnowflakeRowsIT {
   private static final Schema ORDER =
       Schema.builder()
           .addNullableInt64Field("id")
