@@ -9,6 +9,8 @@ import io.github.airbyteio.testing.sink.SinkHarness;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,26 +29,37 @@ import org.junit.jupiter.api.io.TempDir;
 class FakesnowConformanceIT extends SinkConformanceTest {
   @TempDir static Path folder;
 
-  private static FakesnowServer server;
+  /** Those that no test uses at the moment. One answers a single request at a time. */
+  private static final BlockingQueue<FakesnowServer> SERVERS = new ArrayBlockingQueue<>(2);
 
   @BeforeAll
   static void start() throws Exception {
-    server = FakesnowServer.start();
+    while (SERVERS.remainingCapacity() > 0) {
+      SERVERS.add(FakesnowServer.start());
+    }
   }
 
   @AfterAll
   static void stop() throws Exception {
-    server.close();
+    for (FakesnowServer server : SERVERS) {
+      server.close();
+    }
   }
 
   @Override
   protected SinkHarness open() throws Exception {
-    return new SnowflakeHarness(sink(folder, server));
+    FakesnowServer server = SERVERS.take();
+    return new SnowflakeHarness(sink(folder, server)) {
+      @Override
+      public void close() throws Exception {
+        super.close();
+        SERVERS.add(server);
+      }
+    };
   }
 
   static SnowflakeSink sink(Path folder, FakesnowServer server) throws Exception {
-    Path password = folder.resolve("password");
-    Files.writeString(password, "snow");
+    Path password = Files.writeString(Files.createTempFile(folder, "password", ""), "snow");
     String schema = "S" + UUID.randomUUID().toString().substring(0, 8);
     return SnowflakeSink.to("fakesnow", "DB1", schema).toBuilder()
         .setHost(FakesnowServer.HOST)

@@ -21,7 +21,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -372,10 +375,17 @@ class SnowflakeFaultsIT {
 
   @Test
   void aTemporaryFileIsGoneWhateverHappens() throws Exception {
+    Set<Path> before = temporaryFiles();
     fail(99, "PUT", Fault.error("000603", "XX000", "internal"));
     refused(() -> writer.commit("{\"id\":1}"), Category.SINK, "cannot be uploaded");
-    try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      assertThat(files.map(Path::toString)).noneMatch(file -> file.endsWith(".csv.gz"));
+    assertThat(before).containsAll(temporaryFiles());
+  }
+
+  private static Set<Path> temporaryFiles() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files
+          .filter(file -> file.toString().endsWith(".csv.gz"))
+          .collect(Collectors.toUnmodifiableSet());
     }
   }
 }
