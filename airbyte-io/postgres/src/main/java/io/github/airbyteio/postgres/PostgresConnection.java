@@ -95,7 +95,7 @@ final class PostgresConnection extends SqlSinkConnection {
   /** Two connections that prepare at once must not find the same name free. */
   @Override
   protected void lock(StateTables states, String connectionId) throws SQLException {
-    super.lock(states, connectionId);
+    PostgresDialect.lockStates(connection(), schema(), connectionId);
     if (preparing) {
       PostgresDialect.lockNames(connection(), schema());
     }

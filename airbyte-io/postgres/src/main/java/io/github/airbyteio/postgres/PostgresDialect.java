@@ -121,8 +121,21 @@ enum PostgresDialect implements Dialect {
 
   /** Lets one transaction at a time create tables in the schema. */
   static void lockNames(Connection connection, String schema) throws SQLException {
+    lock(connection, "names " + schema);
+  }
+
+  /**
+   * Lets one transaction at a time write states of a connection. Rows are not locked for that: two
+   * transactions could lock several of them in different orders and wait for each other.
+   */
+  static void lockStates(Connection connection, String schema, String connectionId)
+      throws SQLException {
+    lock(connection, "states " + schema + "\u0000" + connectionId);
+  }
+
+  private static void lock(Connection connection, String what) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("SELECT pg_advisory_xact_lock(" + Hash.number("names " + schema) + ")");
+      statement.execute("SELECT pg_advisory_xact_lock(" + Hash.number(what) + ")");
     }
   }
 
