@@ -34,6 +34,7 @@ class PostgresCrashTableIT {
           new CrashPoint(Place.AFTER_STAGE, 1),
           new CrashPoint(Place.BEFORE_COMMIT, 2),
           new CrashPoint(Place.AFTER_COMMIT, 1));
+  private static final List<String> STREAMS = List.of("users", "orders");
   private static final int LAST = 20;
 
   private static PostgresServer server;
@@ -54,7 +55,6 @@ class PostgresCrashTableIT {
   @ParameterizedTest
   @EnumSource(names = {"APPEND", "APPEND_DEDUP", "OVERWRITE"})
   void killedSyncsAndServersLoseNothingAndDoubleNothing(Mode mode) throws Exception {
-    boolean replaces = mode == Mode.OVERWRITE;
     install(mode);
     for (CrashPoint point : POINTS) {
       assertThat(sync(mode, point)).as("%s %s %s", mode, point, log()).isIn(0, 137);
@@ -62,12 +62,14 @@ class PostgresCrashTableIT {
         server.kill();
         server.restart();
       }
-      assertConsistent(mode, replaces, point);
+      assertConsistent(mode, point);
     }
 
     assertThat(sync(mode, CrashPoint.nowhere())).as(log()).isZero();
 
-    assertThat(ids(mode)).isEqualTo(upTo(LAST));
+    for (String stream : STREAMS) {
+      assertThat(ids(mode, stream)).as(stream).isEqualTo(upTo(LAST));
+    }
     assertThat(
             one(
                 "SELECT count(*) FROM pg_tables WHERE schemaname = '"
@@ -80,13 +82,16 @@ class PostgresCrashTableIT {
   private void install(Mode mode) throws Exception {
     List<Step> steps = new ArrayList<>();
     if (mode == Mode.OVERWRITE) {
-      steps.add(Step.records("users", 1, LAST));
-      steps.add(Step.status("users", "COMPLETE"));
+      for (String stream : STREAMS) {
+        steps.add(Step.records(stream, 1, LAST));
+        steps.add(Step.status(stream, "COMPLETE"));
+      }
     } else {
+      String[] streams = STREAMS.toArray(String[]::new);
       steps.add(
           mode == Mode.APPEND_DEDUP
-              ? Step.incrementalRepeatingBoundary(Step.Kind.STREAM, LAST, 5, "users")
-              : Step.incremental(Step.Kind.STREAM, LAST, 5, "users"));
+              ? Step.incrementalRepeatingBoundary(Step.Kind.STREAM, LAST, 5, streams)
+              : Step.incremental(Step.Kind.STREAM, LAST, 5, streams));
     }
     FakeConnector.create().onRead(steps.toArray(Step[]::new)).installAs(folder, "source-fake");
   }
@@ -99,18 +104,26 @@ class PostgresCrashTableIT {
         CrashedSync.start(folder, "256m", target, mode, fullRefresh, point), folder);
   }
 
-  private void assertConsistent(Mode mode, boolean replaces, CrashPoint point) throws Exception {
-    if (one("SELECT to_regclass('\"" + mode.name() + "\".users')") == null) {
-      return;
-    }
-    List<Integer> ids = ids(mode);
-    if (replaces) {
-      assertThat(ids).as("%s %s", mode, point).isIn(List.of(), upTo(LAST));
-    } else {
-      String state =
-          one("SELECT max(state) FROM \"" + mode.name() + "\"._airbyte_state WHERE state <> ''");
-      int cursor = state == null ? 0 : Integer.parseInt(state.replaceAll("[^0-9]", ""));
-      assertThat(ids).as("%s %s", mode, point).isEqualTo(upTo(cursor));
+  private void assertConsistent(Mode mode, CrashPoint point) throws Exception {
+    String schema = "\"" + mode.name() + "\".";
+    for (String stream : STREAMS) {
+      if (one("SELECT to_regclass('" + schema + stream + "')") == null) {
+        continue;
+      }
+      List<Integer> ids = ids(mode, stream);
+      if (mode == Mode.OVERWRITE) {
+        assertThat(ids).as("%s %s %s", mode, stream, point).isIn(List.of(), upTo(LAST));
+      } else {
+        String state =
+            one(
+                "SELECT max(state) FROM "
+                    + schema
+                    + "_airbyte_state WHERE stream_name = '"
+                    + stream
+                    + "'");
+        int cursor = state == null ? 0 : Integer.parseInt(state.replaceAll("[^0-9]", ""));
+        assertThat(ids).as("%s %s %s", mode, stream, point).isEqualTo(upTo(cursor));
+      }
     }
   }
 
@@ -118,12 +131,13 @@ class PostgresCrashTableIT {
     return IntStream.rangeClosed(1, last).boxed().toList();
   }
 
-  private List<Integer> ids(Mode mode) throws SQLException {
+  private static List<Integer> ids(Mode mode, String stream) throws SQLException {
     List<Integer> ids = new ArrayList<>();
     try (Connection connection = DriverManager.getConnection(server.jdbcUrl());
         Statement statement = connection.createStatement();
         ResultSet rows =
-            statement.executeQuery("SELECT id FROM \"" + mode.name() + "\".users ORDER BY id")) {
+            statement.executeQuery(
+                "SELECT id FROM \"" + mode.name() + "\"." + stream + " ORDER BY id")) {
       while (rows.next()) {
         ids.add(rows.getInt(1));
       }
