@@ -190,7 +190,7 @@ enum SnowflakeDialect implements Dialect {
               + DAY
               + "\"T\""
               + TIME
-              + "\"Z\"')";
+              + "') || 'Z'";
       case JSON ->
           // The text of a string is without quotes, that of anything else is its JSON.
           column + "::VARCHAR";

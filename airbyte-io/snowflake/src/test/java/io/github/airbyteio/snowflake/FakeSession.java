@@ -126,9 +126,12 @@ final class FakeSession {
 
   private ObjectNode define(FakeSql sql) throws SQLException, IOException {
     end("COMMIT");
-    try (Statement statement = database.createStatement()) {
-      for (String each : sql.forDuckDb()) {
-        statement.execute(each);
+    // In DuckDB two that create the same at once are in conflict; one of Snowflake's waits.
+    synchronized (store) {
+      try (Statement statement = database.createStatement()) {
+        for (String each : sql.forDuckDb()) {
+          statement.execute(each);
+        }
       }
     }
     if (sql.skeleton().startsWith("CREATE SCHEMA")) {

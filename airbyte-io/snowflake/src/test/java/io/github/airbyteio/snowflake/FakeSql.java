@@ -201,7 +201,7 @@ record FakeSql(String sql, String skeleton, List<String> names, List<String> tex
                 + day
                 + "\"T\""
                 + time
-                + "\"Z\"'\\)",
-            "strftime($1 AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ')");
+                + "'\\)",
+            "strftime($1 AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%f')");
   }
 }
