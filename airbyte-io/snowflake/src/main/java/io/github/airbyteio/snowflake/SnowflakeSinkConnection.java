@@ -121,10 +121,23 @@ final class SnowflakeSinkConnection extends SqlSinkConnection {
     }
   }
 
+  private void create(Statement statement, StagingArea area, StreamTarget target)
+      throws SQLException {
+    try {
+      statement.execute(area.create(target.schema().columns().size()));
+    } catch (SQLException e) {
+      // Another worker may have created it in the same moment.
+      if (SnowflakeErrors.isConnectionLost(e)
+          || SnowflakeDialect.INSTANCE.columns(connection(), schema(), area.name()).isEmpty()) {
+        throw e;
+      }
+    }
+  }
+
   private void upload(Path file, StagingArea area, StreamTarget target) throws SQLException {
     try (Statement statement = connection().createStatement()) {
       if (!created.contains(area)) {
-        statement.execute(area.create(target.schema().columns().size()));
+        create(statement, area, target);
         created.add(area);
       }
       try (ResultSet result = statement.executeQuery(area.put(file))) {
