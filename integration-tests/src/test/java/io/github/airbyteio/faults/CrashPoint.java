@@ -38,7 +38,7 @@ record CrashPoint(Place place, int count) implements java.io.Serializable {
     /** The kind of a statement within a transaction, or NOWHERE. */
     static Place of(String sql) {
       if (sql.startsWith("INSERT INTO") && !sql.contains("_airbyte_streams")) {
-        return sql.contains("._airbyte_state ") ? STORE_STATE : INSERT_ROWS;
+        return sql.contains("\"_airbyte_state\" ") ? STORE_STATE : INSERT_ROWS;
       }
       if (sql.startsWith("CREATE OR REPLACE TEMP TABLE")) {
         return GATHER_ROWS;
