@@ -4,7 +4,6 @@ import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.protocol.Generation;
 import io.github.airbyteio.sink.StagedBlock;
-import io.github.airbyteio.sql.ColumnNames;
 import io.github.airbyteio.sql.StreamTable;
 import io.github.airbyteio.sql.TableKeeper;
 import io.github.airbyteio.sql.TableWriter;
@@ -97,19 +96,11 @@ final class PostgresTableWriter extends TableWriter {
         + ") ";
   }
 
-  /** Whether the new row replaces the stored one of its key; on a tie it does. */
+  /** Whether the new row replaces the stored one of its key; texts are compared by their bytes. */
   private static String isNotOlder(StreamTable table) {
-    String time = table.metaColumn(ColumnNames.EXTRACTED_AT);
-    String byTime = "EXCLUDED." + time + " >= t." + time;
-    String cursor = table.cursorColumn();
-    if (cursor == null) {
-      return byTime;
-    }
-    String collation = StagedRows.collation(table.type(table.target().cursor()));
-    return String.format(
-        "(EXCLUDED.%1$s > t.%1$s%2$s OR (t.%1$s IS NULL AND EXCLUDED.%1$s IS NOT NULL) OR (EXCLUDED.%1$s IS NOT DISTINCT FROM"
-            + " t.%1$s AND %3$s))",
-        cursor, collation, byTime);
+    Integer cursor = table.target().cursor();
+    String collation = cursor == null ? "" : StagedRows.collation(table.type(cursor));
+    return isNotOlder(table, "EXCLUDED", "t", collation);
   }
 
   @Override

@@ -86,6 +86,15 @@ public abstract class TableWriter {
    * time; on a tie it does.
    */
   protected static String isNotOlder(StreamTable table, String s, String t) {
+    return isNotOlder(table, s, t, "");
+  }
+
+  /**
+   * The same, with the cursors compared as the collation says.
+   *
+   * @param collation what follows the comparison: {@code COLLATE "C"}, or nothing
+   */
+  protected static String isNotOlder(StreamTable table, String s, String t, String collation) {
     String byTime =
         String.format("%2$s.%1$s >= %3$s.%1$s", table.metaColumn(ColumnNames.EXTRACTED_AT), s, t);
     @Nullable String cursor = table.cursorColumn();
@@ -93,8 +102,8 @@ public abstract class TableWriter {
       return byTime;
     }
     return String.format(
-        "(%2$s.%1$s > %3$s.%1$s OR (%3$s.%1$s IS NULL AND %2$s.%1$s IS NOT NULL) OR (%2$s.%1$s IS NOT DISTINCT FROM %3$s.%1$s AND %4$s))",
-        cursor, s, t, byTime);
+        "(%2$s.%1$s > %3$s.%1$s%5$s OR (%3$s.%1$s IS NULL AND %2$s.%1$s IS NOT NULL) OR (%2$s.%1$s IS NOT DISTINCT FROM %3$s.%1$s AND %4$s))",
+        cursor, s, t, byTime, collation);
   }
 
   /** Whether the rows s and t have the same key; null is a key's part like any other. */
