@@ -60,9 +60,10 @@ final class TargetNotation {
    */
   static DuckDbSink parseDatabase(String text) {
     if (text.startsWith(POSTGRESQL) || text.startsWith(SNOWFLAKE)) {
+      // The address is not shown: a password may have been written into it.
       throw new AirbyteIoException(
           Category.USAGE,
-          "'" + withoutSettings(text) + "' is no DuckDB database.",
+          "A target of kind " + text.substring(0, text.indexOf(':')) + " is no DuckDB database.",
           "Read it with the client of that server, psql or snowsql, say.");
     }
     // MotherDuck's own notation is no file: it may have a token in it.

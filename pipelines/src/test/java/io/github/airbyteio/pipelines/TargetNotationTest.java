@@ -31,7 +31,7 @@ class TargetNotationTest {
         "duckdb:x?token=env:X",
         "motherduck:",
         "motherduck:x?schema=",
-        "postgresql://x"
+        "mysql://x/y"
       })
   void whatIsNotKnownIsRefused(String target) {
     assertThatThrownBy(() -> TargetNotation.parse(target))
@@ -61,7 +61,10 @@ class TargetNotationTest {
         "motherduck:db?token=canary",
         "motherduck:db?motherduck_token=canary",
         "md:db?token=canary",
-        "motherduck:db?token=env:a&token=canary"
+        "motherduck:db?token=env:a&token=canary",
+        "postgresql://canary",
+        "postgresql://me:canary@x/y",
+        "snowflake://canary"
       })
   void aTokenThatIsWrittenOutIsRefusedAndNotShown(String target) {
     for (ThrowingCallable parse :
