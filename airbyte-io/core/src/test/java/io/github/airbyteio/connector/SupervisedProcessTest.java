@@ -158,7 +158,8 @@ final class SupervisedProcessTest {
             environment(),
             folder,
             s -> s,
-            Duration.ofSeconds(1))) {
+            Duration.ofSeconds(1),
+            SupervisedProcess.AFTER_KILL)) {
       assertThat(read(process).strip()).isEqualTo(folder.path().toRealPath().toString());
       assertThat(mode(config)).isEqualTo("rw-------");
       assertThat(mode(folder.path())).isEqualTo("rwx------");
@@ -278,7 +279,8 @@ final class SupervisedProcessTest {
         environment,
         RunFolder.create(home()),
         mask,
-        Duration.ofMillis(500));
+        Duration.ofMillis(500),
+        SupervisedProcess.AFTER_KILL);
   }
 
   private static Map<String, String> environment() {
