@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,7 @@ class ContainerIT {
 
   @Test
   void whatAKilledSupervisorHasLeftIsRemovedByTheNextRun() throws Exception {
-    CommandLineRun run = sync("docker:" + IMAGE + "?engine=podman&network=none", "{\"hang\":true}");
+    CommandLineRun run = sync("docker:" + IMAGE + "?network=none", "{\"hang\":true}");
     Processes.awaitCondition("a container", () -> !containers().isEmpty());
     List<ProcessHandle> all = new ArrayList<>(run.process().descendants().toList());
     run.process().destroyForcibly();
@@ -129,6 +130,18 @@ class ContainerIT {
     assertThat(missing.await()).isEqualTo(3);
     assertThat(missing.err())
         .contains("airbyte-test/nobody-made:1", "not on this machine", "Pull it");
+
+    CommandLineRun noEngine =
+        CommandLineRun.start(
+            folder,
+            folder.resolve("home"),
+            Map.of("PATH", folder.toString()),
+            Stream.concat(
+                    CommandLineRun.jar().stream(), Stream.of("spec", "--source", "docker:" + IMAGE))
+                .toList());
+    assertThat(noEngine.await()).isEqualTo(3);
+    assertThat(noEngine.err())
+        .contains("docker: not installed", "podman: not installed", "Install docker or podman");
 
     CommandLineRun unknown = sync("docker:" + IMAGE + "?privileged=true", "{}");
     assertThat(unknown.await()).isEqualTo(2);
