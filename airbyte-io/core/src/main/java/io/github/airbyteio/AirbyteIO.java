@@ -26,6 +26,7 @@ import io.github.airbyteio.state.StateSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.display.DisplayData;
@@ -271,6 +272,18 @@ public final class AirbyteIO {
           read.events(outputs));
     }
 
+    /**
+     * @throws AirbyteIoException if the config holds a secret and would be sent to remote workers
+     */
+    @Override
+    public void validate(@Nullable PipelineOptions options) {
+      RemoteUse.validate(connection(), options);
+      Sink sink = stateFrom();
+      if (sink != null) {
+        RemoteUse.validate(sink, options);
+      }
+    }
+
     private List<StreamTarget> targets(ConfiguredCatalog catalog) {
       return StreamTargets.of(
               connection().id(), catalog, transforms(), connection().schemaChangePolicy())
@@ -330,6 +343,14 @@ public final class AirbyteIO {
               read.layout().isPerConnection(),
               reportFile())
           .expand(result.blocks(), result.checkpoints(), result.events());
+    }
+
+    /**
+     * @throws AirbyteIoException if the sink works on one machine only and the workers are remote
+     */
+    @Override
+    public void validate(@Nullable PipelineOptions options) {
+      RemoteUse.validate(sink(), options);
     }
 
     @Override

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(LeavesNothing.class)
 @Timeout(300)
 class RunnerMatrixIT {
-  private static final List<String> STREAMS = List.of("users", "orders", "items");
+  private static final List<String> STREAMS = List.of("users", "orders");
   private static final int RECORDS = 400;
   private static final int STATE_EVERY = 10;
 
