@@ -75,7 +75,7 @@ public final class AirbyteIO {
    * sink.
    */
   public static Write write(Sink sink) {
-    return new AutoValue_AirbyteIO_Write.Builder().setSink(sink).build();
+    return new AutoValue_AirbyteIO_Write.Builder().setSink(sink).setOutcomeAsMetric(false).build();
   }
 
   /**
@@ -306,6 +306,8 @@ public final class AirbyteIO {
 
     abstract @Nullable String reportFile();
 
+    abstract boolean outcomeAsMetric();
+
     abstract Builder toBuilder();
 
     @AutoValue.Builder
@@ -314,12 +316,24 @@ public final class AirbyteIO {
 
       abstract Builder setReportFile(String reportFile);
 
+      abstract Builder setOutcomeAsMetric(boolean asMetric);
+
       abstract Write build();
     }
 
     /** Writes a {@link SyncReport} to the file, as JSON, when the sync has ended, well or not. */
     public Write withReport(String file) {
       return toBuilder().setReportFile(file).build();
+    }
+
+    /**
+     * Puts the {@link SyncReport}, as JSON, into the metric {@link SyncReport#METRIC}, a set of one
+     * string. A sync in which streams have failed does not fail the pipeline then, and has no
+     * result: the metric alone tells. For programs that wait for a pipeline on a cluster, where a
+     * failed job would be started again and again.
+     */
+    public Write withOutcomeAsMetric() {
+      return toBuilder().setOutcomeAsMetric(true).build();
     }
 
     /**
@@ -341,7 +355,8 @@ public final class AirbyteIO {
               read.connectionId(),
               states.targets(),
               read.layout().isPerConnection(),
-              reportFile())
+              reportFile(),
+              outcomeAsMetric())
           .expand(result.blocks(), result.checkpoints(), result.events());
     }
 
