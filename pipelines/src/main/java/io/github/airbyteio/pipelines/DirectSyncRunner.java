@@ -67,8 +67,11 @@ final class DirectSyncRunner implements SyncRunner {
   }
 
   @Override
-  public RuntimeException failure(PipelineResult result) {
-    return new IllegalStateException("The pipeline ended without a report.");
+  public RuntimeException explain(
+      @Nullable PipelineResult result, @Nullable RuntimeException failure) {
+    return failure != null
+        ? failure
+        : new IllegalStateException("The pipeline ended without a report.");
   }
 
   /** The reads, in this process, are stopped by others; the pipeline ends with them. */

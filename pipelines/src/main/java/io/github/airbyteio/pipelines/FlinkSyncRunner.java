@@ -37,6 +37,8 @@ final class FlinkSyncRunner implements SyncRunner {
 
   private static final long RESTART_DELAY_MILLIS = 2_000;
 
+  private static final String CONTINUES = "Run it again: it continues from what is committed.";
+
   private final String master;
   private final int parallelism;
   private final String jobName;
@@ -126,12 +128,22 @@ final class FlinkSyncRunner implements SyncRunner {
   }
 
   @Override
-  public RuntimeException failure(PipelineResult result) {
-    if (result.getState() == PipelineResult.State.CANCELLED) {
+  public RuntimeException explain(
+      @Nullable PipelineResult result, @Nullable RuntimeException failure) {
+    if (result == null) {
+      return failure != null ? failure : new IllegalStateException("The job was not started.");
+    }
+    if (failure != null) {
+      // A JobManager without high availability that has died knows nothing of its jobs.
       return new AirbyteIoException(
           Category.INTERRUPTED,
-          "The job was cancelled.",
-          "Run it again: it continues from what is committed.");
+          null,
+          "Flink at " + master + " has lost the job: " + rootMessage(failure),
+          CONTINUES,
+          failure);
+    }
+    if (result.getState() == PipelineResult.State.CANCELLED) {
+      return new AirbyteIoException(Category.INTERRUPTED, "The job was cancelled.", CONTINUES);
     }
     return new IllegalStateException("The job has failed.", FlinkFailures.causeOf(master, jobName));
   }

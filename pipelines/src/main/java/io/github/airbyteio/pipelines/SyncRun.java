@@ -84,7 +84,7 @@ final class SyncRun {
     if (report != null) {
       return SyncOutcome.of(parse(report));
     }
-    throw failure != null ? failure : runner.failure(result);
+    throw runner.explain(result, failure);
   }
 
   private static JsonNode parse(String report) {

@@ -23,8 +23,13 @@ interface SyncRunner {
    */
   @Nullable String report(@Nullable PipelineResult result);
 
-  /** Why a pipeline that has ended has no report, as far as its state alone tells. */
-  RuntimeException failure(PipelineResult result);
+  /**
+   * Why a pipeline has ended without a report.
+   *
+   * @param result null if it has not been started
+   * @param failure what was thrown while it was started or waited for, or null
+   */
+  RuntimeException explain(@Nullable PipelineResult result, @Nullable RuntimeException failure);
 
   /** The user wants it to end. Called on another thread. */
   void stop(PipelineResult result);

@@ -215,6 +215,14 @@ public final class FlinkCluster implements AutoCloseable {
         overview -> overview.path("taskmanagers").asInt() == count);
   }
 
+  /** Waits until so many slots are free. */
+  public void awaitSlots(int count) throws IOException {
+    await(
+        count + " free slots",
+        "/overview",
+        overview -> overview.path("slots-available").asInt() == count);
+  }
+
   /** The id of the last job of a name, or null. */
   public String job(String name) throws IOException {
     String id = null;
