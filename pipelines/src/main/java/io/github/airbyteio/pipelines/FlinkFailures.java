@@ -21,14 +21,11 @@ final class FlinkFailures {
    * @return null if the cluster does not know
    */
   static @Nullable Throwable causeOf(String master, String jobName) {
-    int colon = master.lastIndexOf(':');
+    HostAndPort address = HostAndPort.parse(master);
     Configuration configuration = new Configuration();
-    String host = colon < 0 ? master : master.substring(0, colon);
-    configuration.set(JobManagerOptions.ADDRESS, host);
-    configuration.set(RestOptions.ADDRESS, host);
-    if (colon >= 0) {
-      configuration.set(RestOptions.PORT, Integer.valueOf(master.substring(colon + 1)));
-    }
+    configuration.set(JobManagerOptions.ADDRESS, address.host());
+    configuration.set(RestOptions.ADDRESS, address.host());
+    configuration.set(RestOptions.PORT, address.port());
     try (RestClusterClient<String> client = new RestClusterClient<>(configuration, master)) {
       for (JobStatusMessage job : client.listJobs().get(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         if (job.getJobName().equals(jobName)) {

@@ -6,10 +6,14 @@ import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.sink.SyncReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
@@ -30,12 +34,16 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * committed, which is all the state that matters.
  */
 final class FlinkSyncRunner implements SyncRunner {
-  private static final String LOCAL = "[local]";
+  static final String LOCAL = "[local]";
 
   /** How often Flink starts a job again whose worker is lost, say. */
   private static final int RESTARTS = 5;
 
   private static final long RESTART_DELAY_MILLIS = 2_000;
+
+  private static final int CONNECT_MILLIS = 10_000;
+  private static final Duration METRICS_PATIENCE = Duration.ofSeconds(15);
+  private static final Duration METRICS_TICK = Duration.ofMillis(250);
 
   private static final String CONTINUES = "Run it again: it continues from what is committed.";
 
@@ -85,20 +93,36 @@ final class FlinkSyncRunner implements SyncRunner {
 
   @Override
   public PipelineResult start(Pipeline pipeline) {
+    if (!master.equals(LOCAL)) {
+      requireListening();
+    }
     try {
       return pipeline.run();
     } catch (RuntimeException e) {
-      AirbyteIoException known = Failures.known(e);
-      if (known != null || master.equals(LOCAL)) {
+      if (Failures.known(e) != null || master.equals(LOCAL)) {
         throw e;
       }
-      throw new AirbyteIoException(
-          Category.CONFIG,
-          null,
-          "The job could not be submitted to Flink at " + master + ": " + rootMessage(e),
-          "Is that the REST address of a running Flink 1.19 JobManager?",
-          e);
+      throw notSubmitted(e);
     }
+  }
+
+  /** Flink's own client would try for a minute. */
+  private void requireListening() {
+    HostAndPort address = HostAndPort.parse(master);
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(address.host(), address.port()), CONNECT_MILLIS);
+    } catch (IOException e) {
+      throw notSubmitted(e);
+    }
+  }
+
+  private AirbyteIoException notSubmitted(Exception cause) {
+    return new AirbyteIoException(
+        Category.CONFIG,
+        null,
+        "The job could not be submitted to Flink at " + master + ": " + rootMessage(cause),
+        "Is that the REST address of a running Flink 1.19 JobManager?",
+        cause);
   }
 
   private static String rootMessage(Throwable failure) {
@@ -114,6 +138,25 @@ final class FlinkSyncRunner implements SyncRunner {
     if (result == null) {
       return null;
     }
+    // What Flink's REST interface tells of a job may be some seconds old.
+    long end = System.nanoTime() + METRICS_PATIENCE.toNanos();
+    String report = reported(result);
+    while (report == null && hasEndedWell(result) && System.nanoTime() < end) {
+      LockSupport.parkNanos(METRICS_TICK.toNanos());
+      report = reported(result);
+    }
+    return report;
+  }
+
+  private static boolean hasEndedWell(PipelineResult result) {
+    try {
+      return result.getState() == PipelineResult.State.DONE;
+    } catch (RuntimeException e) {
+      return false; // The job is lost: what was thrown first is told.
+    }
+  }
+
+  private static @Nullable String reported(PipelineResult result) {
     MetricsFilter filter =
         MetricsFilter.builder()
             .addNameFilter(MetricNameFilter.named(SyncReport.METRICS, SyncReport.METRIC))

@@ -45,6 +45,9 @@ final class RunnerOptions {
               "--runner flink: --flink-master is missing.",
               "Name the cluster's REST address, HOST:8081 say, or [local].");
         }
+        if (!flinkMaster.equals(FlinkSyncRunner.LOCAL)) {
+          HostAndPort unused = HostAndPort.parse(flinkMaster);
+        }
         return new FlinkSyncRunner(flinkMaster, parallelism == null ? 1 : parallelism, connection);
       default:
         throw usage(

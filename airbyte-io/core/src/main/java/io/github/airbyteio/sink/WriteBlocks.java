@@ -42,6 +42,16 @@ public final class WriteBlocks {
   private final @Nullable String reportFile;
   private final boolean outcomeAsMetric;
 
+  /** The outcome goes into the file, where there is one, and a failure fails the pipeline. */
+  public WriteBlocks(
+      Sink sink,
+      String connectionId,
+      List<StreamTarget> targets,
+      boolean keyedByConnection,
+      @Nullable String reportFile) {
+    this(sink, connectionId, targets, keyedByConnection, reportFile, false);
+  }
+
   /**
    * @param keyedByConnection whether one committer sees all streams, as a state of the whole
    *     connection needs it
