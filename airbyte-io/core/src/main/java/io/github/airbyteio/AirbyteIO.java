@@ -26,6 +26,7 @@ import io.github.airbyteio.state.StateSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.display.DisplayData;
@@ -74,7 +75,7 @@ public final class AirbyteIO {
    * sink.
    */
   public static Write write(Sink sink) {
-    return new AutoValue_AirbyteIO_Write.Builder().setSink(sink).build();
+    return new AutoValue_AirbyteIO_Write.Builder().setSink(sink).setOutcomeAsMetric(false).build();
   }
 
   /**
@@ -271,6 +272,18 @@ public final class AirbyteIO {
           read.events(outputs));
     }
 
+    /**
+     * @throws AirbyteIoException if the config holds a secret and would be sent to remote workers
+     */
+    @Override
+    public void validate(@Nullable PipelineOptions options) {
+      RemoteUse.validate(connection(), options);
+      Sink sink = stateFrom();
+      if (sink != null) {
+        RemoteUse.validate(sink, options);
+      }
+    }
+
     private List<StreamTarget> targets(ConfiguredCatalog catalog) {
       return StreamTargets.of(
               connection().id(), catalog, transforms(), connection().schemaChangePolicy())
@@ -293,6 +306,8 @@ public final class AirbyteIO {
 
     abstract @Nullable String reportFile();
 
+    abstract boolean outcomeAsMetric();
+
     abstract Builder toBuilder();
 
     @AutoValue.Builder
@@ -301,12 +316,24 @@ public final class AirbyteIO {
 
       abstract Builder setReportFile(String reportFile);
 
+      abstract Builder setOutcomeAsMetric(boolean asMetric);
+
       abstract Write build();
     }
 
     /** Writes a {@link SyncReport} to the file, as JSON, when the sync has ended, well or not. */
     public Write withReport(String file) {
       return toBuilder().setReportFile(file).build();
+    }
+
+    /**
+     * Puts the {@link SyncReport}, as JSON, into the metric {@link SyncReport#METRIC}, a set of one
+     * string. A sync in which streams have failed does not fail the pipeline then, and has no
+     * result: the metric alone tells. For programs that wait for a pipeline on a cluster, where a
+     * failed job would be started again and again.
+     */
+    public Write withOutcomeAsMetric() {
+      return toBuilder().setOutcomeAsMetric(true).build();
     }
 
     /**
@@ -328,8 +355,17 @@ public final class AirbyteIO {
               read.connectionId(),
               states.targets(),
               read.layout().isPerConnection(),
-              reportFile())
+              reportFile(),
+              outcomeAsMetric())
           .expand(result.blocks(), result.checkpoints(), result.events());
+    }
+
+    /**
+     * @throws AirbyteIoException if the sink works on one machine only and the workers are remote
+     */
+    @Override
+    public void validate(@Nullable PipelineOptions options) {
+      RemoteUse.validate(sink(), options);
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.github.airbyteio.sink.WriteBatch;
 import io.github.airbyteio.state.RecordBlockCoder;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -155,6 +156,14 @@ public abstract class WriteRows extends PTransform<PCollection<Row>, PCollection
   private AirbyteIoException refused(String why, @Nullable String hint) {
     return new AirbyteIoException(
         Category.USAGE, "writeRows(" + sink().description() + "): " + why, hint);
+  }
+
+  /**
+   * @throws AirbyteIoException if the sink works on one machine only and the workers are remote
+   */
+  @Override
+  public void validate(@Nullable PipelineOptions options) {
+    RemoteUse.validate(sink(), options);
   }
 
   @Override

@@ -14,6 +14,7 @@ final class Interruption implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
 
   private final CountDownLatch finished = new CountDownLatch(1);
+  private volatile Runnable more = () -> {};
   private final Thread hook = new Thread(this::stop, "airbyteio-interruption");
 
   private Interruption() {}
@@ -24,9 +25,15 @@ final class Interruption implements AutoCloseable {
     return interruption;
   }
 
+  /** Sets what else is to be done, a job on a cluster cancelled, say. */
+  void andThen(Runnable action) {
+    more = action;
+  }
+
   private void stop() {
     System.err.println("Stopping: what is covered by a state is being committed …");
     AirbyteIO.stopReads();
+    more.run();
     try {
       if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         System.err.println("Gave up waiting. The next run continues from what is committed.");

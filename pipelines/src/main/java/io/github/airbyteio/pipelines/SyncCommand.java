@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  airbyteio sync --source source-faker --config '{\"count\": 1000}' --to duckdb:faker.duckdb",
-      "  airbyteio sync --source pypi:airbyte-source-file==0.5.39 --config file.yaml --to duckdb:files.duckdb"
+      "  airbyteio sync --source pypi:airbyte-source-file==0.5.39 --config file.yaml --to duckdb:files.duckdb",
+      "  airbyteio sync --source source-faker --to 'postgresql://db/raw?user=me&password=env:PW' --runner flink --flink-master HOST:8081"
     })
 final class SyncCommand implements Callable<Integer> {
   private static final List<Duration> BACK_OFFS = RetryPolicy.standard().backOffs();
@@ -40,6 +41,7 @@ final class SyncCommand implements Callable<Integer> {
   @Mixin private TargetOption target;
   @Mixin private FieldOptions fields;
   @Mixin private TransformOptions transforms;
+  @Mixin private RunnerOptions runner;
 
   @Option(
       names = "--streams",
@@ -125,7 +127,7 @@ final class SyncCommand implements Callable<Integer> {
       try {
         Connector connector = source.connector();
         id = id == null ? connector.name() : id;
-        outcome = sync(connector, id);
+        outcome = sync(connector, id, interruption);
       } catch (RuntimeException e) {
         outcome = SyncOutcome.failed(interruption.explain(Failures.find(e)));
       }
@@ -137,9 +139,10 @@ final class SyncCommand implements Callable<Integer> {
     }
   }
 
-  private SyncOutcome sync(Connector connector, String id) {
+  private SyncOutcome sync(Connector connector, String id, Interruption interruption) {
     Sink sink = target.sink();
     // What is wrong with the options is said before anything is installed or run.
+    SyncRunner where = runner.runner(id);
     ProcessLayout layout = layout();
     RetryPolicy retryPolicy = retryPolicy();
     RecordCountCheck countCheck = countCheck();
@@ -169,7 +172,7 @@ final class SyncCommand implements Callable<Integer> {
             countCheck,
             heartbeat,
             deletes)
-        .run();
+        .run(where, interruption);
   }
 
   private Duration heartbeat() {

@@ -21,6 +21,11 @@ public abstract class ConnectorSpec {
     return SecretMask.of(secretPaths(), config);
   }
 
+  /** Whether the config has a value where a secret belongs. */
+  public final boolean hasSecrets(ObjectNode config) {
+    return !mask(config).redact(config).equals(config);
+  }
+
   /**
    * @param spec the member {@code spec} of a SPEC message
    */

@@ -17,9 +17,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
 import org.apache.beam.sdk.values.TupleTag;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
 
 /**
@@ -67,6 +69,8 @@ final class ReadConnector extends DoFn<ReadTask, RecordBlock> {
   private final StateSource states;
   private final RetryPolicy retries;
   private final SessionCacheProvider cacheProvider;
+  private transient boolean remote;
+  private transient @Nullable String lastParked;
 
   ReadConnector(
       SessionFactory factory,
@@ -77,6 +81,11 @@ final class ReadConnector extends DoFn<ReadTask, RecordBlock> {
     this.states = states;
     this.retries = retries;
     this.cacheProvider = cacheProvider;
+  }
+
+  @Setup
+  public void setup(PipelineOptions options) {
+    remote = Workers.areRemote(options);
   }
 
   @GetInitialRestriction
@@ -129,8 +138,10 @@ final class ReadConnector extends DoFn<ReadTask, RecordBlock> {
       } catch (AirbyteIoException e) {
         return emission.failed(
             new SessionItem.Failed(
-                e.getMessage(),
-                e.hint(),
+                remote
+                    ? e.getMessage() + " (On the worker " + Workers.hostName() + ".)"
+                    : e.getMessage(),
+                remote ? onWorkers(e.hint()) : e.hint(),
                 e.stream(),
                 false,
                 e.category() == Category.CONFIG,
@@ -150,6 +161,7 @@ final class ReadConnector extends DoFn<ReadTask, RecordBlock> {
       parked = continuation.shouldResume() && emission.isLive() || emission.wasRefused();
       if (parked) {
         cache.park(session);
+        lastParked = session.attempt();
       }
       return continuation;
     } finally {
@@ -158,6 +170,23 @@ final class ReadConnector extends DoFn<ReadTask, RecordBlock> {
         cache.close(session);
       }
     }
+  }
+
+  /**
+   * A job that was cancelled between two bundles would leave its process until that expires. Where
+   * only this instance goes and the read goes on, that costs a launch.
+   */
+  @Teardown
+  public void teardown() {
+    if (lastParked != null) {
+      cacheProvider.get().discard(lastParked);
+    }
+  }
+
+  private static String onWorkers(@Nullable String hint) {
+    return (hint == null ? "" : hint + " ")
+        + "The workers launch the connector: each needs it, or for one from PyPI a Python to install"
+        + " it, and what its config names.";
   }
 
   /** Emits until the end, a refused claim, a cut, or silence. */

@@ -96,6 +96,17 @@ final class SessionCache {
     return session;
   }
 
+  /** Closes the session of an attempt if it is parked: nobody will ask for it. */
+  void discard(String attempt) {
+    Parked found;
+    synchronized (this) {
+      found = parked.remove(attempt);
+    }
+    if (found != null) {
+      close(found.session());
+    }
+  }
+
   void close(Session session) {
     synchronized (this) {
       live.remove(session.attempt());

@@ -89,6 +89,8 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
     }
     if (now.isEnded() && commitRestIsDone(now, progress)) {
       abandonRest(blocks, checkpoints);
+      // Flink's Fn API operators wait for ever, at their end, for a timer that is set.
+      old.clear();
     }
   }
 

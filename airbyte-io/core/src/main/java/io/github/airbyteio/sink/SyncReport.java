@@ -12,6 +12,12 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /** What a sync has done, by stream, and why it failed if it did. */
 @AutoValue
 public abstract class SyncReport implements Serializable {
+  /** The namespace of this library's metrics. */
+  public static final String METRICS = "airbyteio";
+
+  /** The set of strings that holds {@link #toJson}, where that was asked for. */
+  public static final String METRIC = "report";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** In the catalog's order. */

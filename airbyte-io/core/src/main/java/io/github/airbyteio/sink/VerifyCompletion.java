@@ -6,6 +6,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -17,10 +18,16 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class VerifyCompletion extends DoFn<KV<String, Iterable<SyncFact>>, SyncReport> {
   private final List<StreamTarget> targets;
   private final @Nullable String reportFile;
+  private final boolean outcomeAsMetric;
 
-  VerifyCompletion(List<StreamTarget> targets, @Nullable String reportFile) {
+  /**
+   * @param outcomeAsMetric whether the report becomes a metric, and a failure is told there alone
+   */
+  VerifyCompletion(
+      List<StreamTarget> targets, @Nullable String reportFile, boolean outcomeAsMetric) {
     this.targets = List.copyOf(targets);
     this.reportFile = reportFile;
+    this.outcomeAsMetric = outcomeAsMetric;
   }
 
   @ProcessElement
@@ -32,10 +39,14 @@ final class VerifyCompletion extends DoFn<KV<String, Iterable<SyncFact>>, SyncRe
     if (reportFile != null) {
       write(report);
     }
-    if (report.error() != null) {
+    if (outcomeAsMetric) {
+      Metrics.stringSet(SyncReport.METRICS, SyncReport.METRIC).add(report.toJson());
+    } else if (report.error() != null) {
       throw report.error();
     }
-    out.output(report);
+    if (report.error() == null) {
+      out.output(report);
+    }
   }
 
   private void write(SyncReport report) throws IOException {

@@ -40,23 +40,37 @@ public final class WriteBlocks {
   private final List<StreamTarget> targets;
   private final boolean keyedByConnection;
   private final @Nullable String reportFile;
+  private final boolean outcomeAsMetric;
 
-  /**
-   * @param keyedByConnection whether one committer sees all streams, as a state of the whole
-   *     connection needs it
-   * @param reportFile where the report goes, or null
-   */
+  /** The outcome goes into the file, where there is one, and a failure fails the pipeline. */
   public WriteBlocks(
       Sink sink,
       String connectionId,
       List<StreamTarget> targets,
       boolean keyedByConnection,
       @Nullable String reportFile) {
+    this(sink, connectionId, targets, keyedByConnection, reportFile, false);
+  }
+
+  /**
+   * @param keyedByConnection whether one committer sees all streams, as a state of the whole
+   *     connection needs it
+   * @param reportFile where the report goes, or null
+   * @param outcomeAsMetric whether the report becomes a metric, and a failure is told there alone
+   */
+  public WriteBlocks(
+      Sink sink,
+      String connectionId,
+      List<StreamTarget> targets,
+      boolean keyedByConnection,
+      @Nullable String reportFile,
+      boolean outcomeAsMetric) {
     this.sink = sink;
     this.connectionId = connectionId;
     this.targets = List.copyOf(targets);
     this.keyedByConnection = keyedByConnection;
     this.reportFile = reportFile;
+    this.outcomeAsMetric = outcomeAsMetric;
   }
 
   /**
@@ -109,7 +123,9 @@ public final class WriteBlocks {
         .apply("OneReport", WithKeys.of(CONNECTION_KEY))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(SyncFact.class)))
         .apply("AllFacts", GroupByKey.create())
-        .apply("VerifyCompletion", ParDo.of(new VerifyCompletion(targets, reportFile)));
+        .apply(
+            "VerifyCompletion",
+            ParDo.of(new VerifyCompletion(targets, reportFile, outcomeAsMetric)));
   }
 
   private PCollection<SyncFact> facts(
