@@ -26,6 +26,7 @@ import io.github.airbyteio.state.StateSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.display.DisplayData;
@@ -157,6 +158,8 @@ public final class AirbyteIO {
 
     abstract CdcDeletes cdcDeletes();
 
+    abstract @Nullable Duration pollInterval();
+
     abstract Builder toBuilder();
 
     @AutoValue.Builder
@@ -174,6 +177,8 @@ public final class AirbyteIO {
       abstract Builder setTransforms(RecordTransforms transforms);
 
       abstract Builder setCdcDeletes(CdcDeletes deletes);
+
+      abstract Builder setPollInterval(Duration interval);
 
       abstract Read build();
     }
@@ -246,6 +251,28 @@ public final class AirbyteIO {
     }
 
     /**
+     * Reads without an end, in rounds: each is what a bounded read is, and begins at the interval
+     * after the begin of the one before, as soon as that one is committed. A round that fails is
+     * told in its {@link SyncReport} and in the log, and the next one tries again; a configuration
+     * that is to blame, a record that no table may take, and a commit that is refused fail the
+     * pipeline.
+     *
+     * <p>Records bear the time of the checkpoint before them, or of the round's begin; the
+     * watermark stands still between two checkpoints. A drain lets the running round end. Flink
+     * needs {@code --checkpointingInterval} and should have {@code
+     * --finishBundleBeforeCheckpointing}.
+     *
+     * @param interval at least a second
+     */
+    public Read withPollInterval(Duration interval) {
+      if (interval.compareTo(Duration.ofSeconds(1)) < 0) {
+        throw new AirbyteIoException(
+            Category.USAGE, "A poll interval of " + interval + " is shorter than a second.", null);
+      }
+      return toBuilder().setPollInterval(interval).build();
+    }
+
+    /**
      * @throws AirbyteIoException if a stream, a field or a mode that was asked for is not there
      */
     @Override
@@ -261,6 +288,9 @@ public final class AirbyteIO {
               layout(),
               retryPolicy(),
               settings());
+      if (pollInterval() != null) {
+        read = read.continuously(org.joda.time.Duration.millis(pollInterval().toMillis()));
+      }
       PCollectionTuple outputs = read.expand(begin);
       return new ReadResult(
           begin.getPipeline(),
@@ -269,6 +299,13 @@ public final class AirbyteIO {
           read.blocks(outputs),
           read.checkpoints(outputs),
           read.events(outputs));
+    }
+
+    @Override
+    public void validate(@Nullable PipelineOptions options) {
+      if (options != null && pollInterval() != null) {
+        ContinuousOptions.validate(options);
+      }
     }
 
     private List<StreamTarget> targets(ConfiguredCatalog catalog) {
@@ -283,6 +320,9 @@ public final class AirbyteIO {
     public void populateDisplayData(DisplayData.Builder builder) {
       builder.add(DisplayData.item("connector", connection().connector().name()));
       builder.add(DisplayData.item("connectionId", connection().id()));
+      if (pollInterval() != null) {
+        builder.add(DisplayData.item("pollInterval", pollInterval().toString()));
+      }
     }
   }
 
@@ -324,11 +364,7 @@ public final class AirbyteIO {
             "Add .withStateFrom(sink), with the same sink, to AirbyteIO.read().");
       }
       return new WriteBlocks(
-              sink(),
-              read.connectionId(),
-              states.targets(),
-              read.layout().isPerConnection(),
-              reportFile())
+              sink(), read.connectionId(), states.targets(), read.isOneProcess(), reportFile())
           .expand(result.blocks(), result.checkpoints(), result.events());
     }
 

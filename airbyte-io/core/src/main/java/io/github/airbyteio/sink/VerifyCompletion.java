@@ -1,11 +1,7 @@
 package io.github.airbyteio.sink;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -16,9 +12,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class VerifyCompletion extends DoFn<KV<String, Iterable<SyncFact>>, SyncReport> {
   private final List<StreamTarget> targets;
-  private final @Nullable String reportFile;
+  private final @Nullable ReportFile reportFile;
 
-  VerifyCompletion(List<StreamTarget> targets, @Nullable String reportFile) {
+  VerifyCompletion(List<StreamTarget> targets, @Nullable ReportFile reportFile) {
     this.targets = List.copyOf(targets);
     this.reportFile = reportFile;
   }
@@ -30,21 +26,11 @@ final class VerifyCompletion extends DoFn<KV<String, Iterable<SyncFact>>, SyncRe
     facts.getValue().forEach(builder::add);
     SyncReport report = builder.build(targets);
     if (reportFile != null) {
-      write(report);
+      reportFile.write(report);
     }
     if (report.error() != null) {
       throw report.error();
     }
     out.output(report);
-  }
-
-  private void write(SyncReport report) throws IOException {
-    try (WritableByteChannel channel =
-        FileSystems.create(FileSystems.matchNewResource(reportFile, false), "application/json")) {
-      ByteBuffer text = ByteBuffer.wrap(report.toJson().getBytes(StandardCharsets.UTF_8));
-      while (text.hasRemaining()) {
-        channel.write(text);
-      }
-    }
   }
 }
