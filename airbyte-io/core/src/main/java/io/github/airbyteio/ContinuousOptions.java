@@ -22,7 +22,7 @@ final class ContinuousOptions {
    * @throws AirbyteIoException if the pipeline could lose where it stands
    */
   static void validate(PipelineOptions options) {
-    if (!options.getRunner().getName().startsWith("org.apache.beam.runners.flink.")) {
+    if (!options.getRunner().getSimpleName().contains("Flink")) {
       return;
     }
     Map<String, String> set =
