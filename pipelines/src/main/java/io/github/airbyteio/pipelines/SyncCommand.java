@@ -112,6 +112,15 @@ final class SyncCommand implements Callable<Integer> {
       })
   private String cdcDeletes;
 
+  @Option(
+      names = "--every",
+      paramLabel = "DURATION",
+      description = {
+        "Sync again and again until Ctrl-C, so long after the begin of the sync before: 30s, 15m, 2h, 1d.",
+        "With --json each sync prints a line."
+      })
+  private String every;
+
   @Option(names = "--json", description = "Print one JSON document about the sync on stdout.")
   private boolean json;
 
@@ -130,7 +139,7 @@ final class SyncCommand implements Callable<Integer> {
         outcome = SyncOutcome.failed(interruption.explain(Failures.find(e)));
       }
       Duration took = Duration.ofNanos(System.nanoTime() - started);
-      outcome.print(id, took, json);
+      outcome.print(id, took, json, every != null);
       return outcome.exitCode();
     } finally {
       interruption.close();
@@ -146,6 +155,7 @@ final class SyncCommand implements Callable<Integer> {
     SchemaChangePolicy schemaChangePolicy = schemaChangePolicy();
     CdcDeletes deletes = cdcDeletes();
     Duration heartbeat = heartbeat();
+    Duration interval = every == null ? null : PollInterval.parse(every);
     StreamSelection selection =
         fields.applyTo(
             StreamSelection.of(streams)
@@ -155,7 +165,8 @@ final class SyncCommand implements Callable<Integer> {
     ObjectNode config = source.config();
     ConfigValidator.validate(runtime.spec(), config);
     ConfiguredCatalog catalog = selection.configure(runtime.discover(config));
-    return new SyncRun(
+    SyncRun run =
+        new SyncRun(
             Connection.of(connector)
                 .withId(id)
                 .withConfig(source.configSource())
@@ -168,8 +179,8 @@ final class SyncCommand implements Callable<Integer> {
             retryPolicy,
             countCheck,
             heartbeat,
-            deletes)
-        .run();
+            deletes);
+    return interval == null ? run.run() : run.runEvery(interval, new RoundPrinter(id, json));
   }
 
   private Duration heartbeat() {

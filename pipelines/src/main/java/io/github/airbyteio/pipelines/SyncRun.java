@@ -20,6 +20,7 @@ import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.transforms.ParDo;
 import org.joda.time.Duration;
 
 /** Runs one sync as a pipeline on the Direct runner and shows its progress. */
@@ -75,18 +76,7 @@ final class SyncRun {
 
   private SyncOutcome run(Path reportFile) throws IOException {
     Pipeline pipeline = Pipeline.create(options());
-    pipeline
-        .apply(
-            "Read",
-            AirbyteIO.read(connection)
-                .withStateFrom(sink)
-                .withTransforms(transforms)
-                .withProcesses(layout)
-                .withRetryPolicy(retries)
-                .withRecordCountCheck(countCheck)
-                .withHeartbeat(heartbeat)
-                .withCdcDeletes(cdcDeletes))
-        .apply(AirbyteIO.write(sink).withReport(reportFile.toString()));
+    pipeline.apply("Read", read()).apply(AirbyteIO.write(sink).withReport(reportFile.toString()));
     RuntimeException failure = null;
     PipelineResult result = pipeline.run();
     try (Progress progress = Progress.of(catalog)) {
@@ -106,6 +96,34 @@ final class SyncRun {
       throw new IllegalStateException("The pipeline ended without a report.");
     }
     throw failure;
+  }
+
+  /** Syncs in rounds until the user stops it; each round is told by the printer. */
+  SyncOutcome runEvery(java.time.Duration interval, RoundPrinter printer) {
+    Pipeline pipeline = Pipeline.create(options());
+    pipeline
+        .apply("Read", read().withPollInterval(interval))
+        .apply(AirbyteIO.write(sink))
+        .apply("PrintRounds", ParDo.of(printer));
+    PipelineResult result = pipeline.run();
+    PipelineResult.State state = null;
+    while (state == null || !state.isTerminal()) {
+      state = result.waitUntilFinish(TICK);
+    }
+    return Interruption.isUnderWay()
+        ? SyncOutcome.failed(Interruption.stopped(null))
+        : SyncOutcome.nothing();
+  }
+
+  private AirbyteIO.Read read() {
+    return AirbyteIO.read(connection)
+        .withStateFrom(sink)
+        .withTransforms(transforms)
+        .withProcesses(layout)
+        .withRetryPolicy(retries)
+        .withRecordCountCheck(countCheck)
+        .withHeartbeat(heartbeat)
+        .withCdcDeletes(cdcDeletes);
   }
 
   /** The Direct runner's checks copy each element: they are for tests. */
