@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.airbyteio.AirbyteIO;
 import io.github.airbyteio.connector.Connection;
+import io.github.airbyteio.connector.Connector;
 import io.github.airbyteio.connector.StreamSelection;
 import io.github.airbyteio.duckdb.DuckDbSink;
 import io.github.airbyteio.faults.FakeSync;
 import io.github.airbyteio.faults.LeavesNothing;
 import io.github.airbyteio.it.Processes;
 import io.github.airbyteio.protocol.AirbyteIoException;
+import io.github.airbyteio.protocol.ConfiguredCatalog;
+import io.github.airbyteio.protocol.ConfiguredStream;
+import io.github.airbyteio.protocol.SyncMode;
+import io.github.airbyteio.protocol.WriteMode;
 import io.github.airbyteio.sink.Sink;
 import io.github.airbyteio.testing.FakeConnector;
 import io.github.airbyteio.testing.Step;
@@ -64,6 +69,10 @@ class ContinuousReadFlinkIT {
     assertThat(broke).as("the job was restarted").exists();
     assertThat(target.ids("users"))
         .isEqualTo(IntStream.rangeClosed(1, cursor(target)).boxed().toList());
+    List<Integer> orders = target.ids("orders");
+    assertThat(orders).as("replaced by each round").hasSizeGreaterThanOrEqualTo(4 * PER_ROUND);
+    assertThat(orders).isEqualTo(IntStream.rangeClosed(1, orders.size()).boxed().toList());
+    assertThat(target.generations("orders")).hasSize(1);
   }
 
   @Test
@@ -81,7 +90,13 @@ class ContinuousReadFlinkIT {
   private static Step[] growing() {
     return IntStream.rangeClosed(1, 100)
         .mapToObj(
-            run -> Step.onRun(run, Step.incremental(Step.Kind.STREAM, run * PER_ROUND, 5, "users")))
+            run ->
+                Step.onRun(
+                    run,
+                    Step.incremental(Step.Kind.STREAM, run * PER_ROUND, 5, "users"),
+                    Step.status("orders", "STARTED"),
+                    Step.records("orders", 1, run * PER_ROUND),
+                    Step.status("orders", "COMPLETE")))
         .toArray(Step[]::new);
   }
 
@@ -92,12 +107,24 @@ class ContinuousReadFlinkIT {
   private Pipeline pipeline(FlinkPipelineOptions options, Sink sink, Path report)
       throws IOException {
     Connection connection =
-        Connection.of(
-                io.github.airbyteio.connector.Connector.executable(
-                    folder.resolve("source-fake").toString()))
+        Connection.of(Connector.executable(folder.resolve("source-fake").toString()))
             .withId("c1")
             .withSelection(
-                StreamSelection.of("users").withMode(StreamSelection.Mode.parse("append")));
+                StreamSelection.of("users", "orders")
+                    .withMode(StreamSelection.Mode.parse("append")));
+    ConfiguredCatalog catalog = connection.resolveCatalog();
+    ConfiguredStream orders = catalog.streams().get(1);
+    connection =
+        connection.withCatalog(
+            ConfiguredCatalog.of(
+                List.of(
+                    catalog.streams().get(0),
+                    ConfiguredStream.of(
+                        orders.stream(),
+                        SyncMode.FULL_REFRESH,
+                        WriteMode.OVERWRITE,
+                        List.of(),
+                        List.of()))));
     Pipeline pipeline = Pipeline.create(options);
     pipeline
         .apply(

@@ -146,11 +146,15 @@ final class ReadContinuously extends DoFn<ReadGroup, RecordBlock> {
       return ProcessContinuation.stop();
     }
     for (Map.Entry<StreamDescriptor, List<String>> entry : plan.schemaChanges().entrySet()) {
+      // Tables are prepared together: the round that finds a change tells it, whose ever it is.
+      ReadEvent.Kind kind =
+          group.streams().contains(entry.getKey())
+              ? ReadEvent.Kind.SCHEMA_CHANGED
+              : ReadEvent.Kind.WARNING;
       for (String change : entry.getValue()) {
         bundle.output(
             ReadConnector.EVENTS,
-            ReadEvent.of(ReadEvent.Kind.SCHEMA_CHANGED, entry.getKey(), change)
-                .inRun(plan.task().runId()));
+            ReadEvent.of(kind, entry.getKey(), change).inRun(plan.task().runId()));
       }
     }
     return null;

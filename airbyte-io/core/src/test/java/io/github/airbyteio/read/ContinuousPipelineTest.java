@@ -1,5 +1,6 @@
 package io.github.airbyteio.read;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -149,6 +150,24 @@ class ContinuousPipelineTest {
             })
         .rootCause()
         .hasMessageContaining("The password is wrong.");
+  }
+
+  @Test
+  void aRecordThatNoTableMayTakeFailsThePipeline() {
+    ScriptedSessions broken =
+        new ScriptedSessions(
+            () ->
+                List.of(
+                    new SessionItem.Records(A, 1, "{\"type\":\"RECORD\", broken\n".getBytes(UTF_8)),
+                    new SessionItem.Succeeded(Set.of(A), Map.of())));
+
+    assertThatThrownBy(
+            () -> {
+              start(broken, TestCatalogs.incremental("a"), ProcessLayout.perConnection());
+              running.waitUntilFinish();
+            })
+        .rootCause()
+        .hasMessageContaining("a line that begins like a record");
   }
 
   @Test
