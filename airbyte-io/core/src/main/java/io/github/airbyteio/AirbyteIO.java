@@ -32,6 +32,7 @@ import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -158,6 +159,8 @@ public final class AirbyteIO {
 
     abstract CdcDeletes cdcDeletes();
 
+    abstract @Nullable Duration pollInterval();
+
     abstract Builder toBuilder();
 
     @AutoValue.Builder
@@ -175,6 +178,8 @@ public final class AirbyteIO {
       abstract Builder setTransforms(RecordTransforms transforms);
 
       abstract Builder setCdcDeletes(CdcDeletes deletes);
+
+      abstract Builder setPollInterval(Duration interval);
 
       abstract Read build();
     }
@@ -247,6 +252,28 @@ public final class AirbyteIO {
     }
 
     /**
+     * Reads without an end, in rounds: each is what a bounded read is, and begins at the interval
+     * after the begin of the one before, as soon as that one is committed. A round that fails is
+     * told in its {@link SyncReport} and in the log, and the next one tries again; a configuration
+     * that is to blame, a record that no table may take, and a commit that is refused fail the
+     * pipeline.
+     *
+     * <p>Records bear the time of the checkpoint before them, or of the round's begin; the
+     * watermark stands still between two checkpoints. A drain lets the running round end. Flink
+     * needs {@code --checkpointingInterval} and should have {@code
+     * --finishBundleBeforeCheckpointing}.
+     *
+     * @param interval at least a second
+     */
+    public Read withPollInterval(Duration interval) {
+      if (interval.compareTo(Duration.ofSeconds(1)) < 0) {
+        throw new AirbyteIoException(
+            Category.USAGE, "A poll interval of " + interval + " is shorter than a second.", null);
+      }
+      return toBuilder().setPollInterval(interval).build();
+    }
+
+    /**
      * @throws AirbyteIoException if a stream, a field or a mode that was asked for is not there
      */
     @Override
@@ -262,6 +289,9 @@ public final class AirbyteIO {
               layout(),
               retryPolicy(),
               settings());
+      if (pollInterval() != null) {
+        read = read.continuously(org.joda.time.Duration.millis(pollInterval().toMillis()));
+      }
       PCollectionTuple outputs = read.expand(begin);
       return new ReadResult(
           begin.getPipeline(),
@@ -273,7 +303,8 @@ public final class AirbyteIO {
     }
 
     /**
-     * @throws AirbyteIoException if the config holds a secret and would be sent to remote workers
+     * @throws AirbyteIoException if the config holds a secret and would be sent to remote workers,
+     *     or if a continuous read could lose where it stands on this runner
      */
     @Override
     public void validate(@Nullable PipelineOptions options) {
@@ -281,6 +312,9 @@ public final class AirbyteIO {
       Sink sink = stateFrom();
       if (sink != null) {
         RemoteUse.validate(sink, options);
+      }
+      if (options != null && pollInterval() != null) {
+        ContinuousOptions.validate(options);
       }
     }
 
@@ -296,6 +330,9 @@ public final class AirbyteIO {
     public void populateDisplayData(DisplayData.Builder builder) {
       builder.add(DisplayData.item("connector", connection().connector().name()));
       builder.add(DisplayData.item("connectionId", connection().id()));
+      if (pollInterval() != null) {
+        builder.add(DisplayData.item("pollInterval", pollInterval().toString()));
+      }
     }
   }
 
@@ -350,11 +387,17 @@ public final class AirbyteIO {
                 + "): the read does not start from the states of this sink, so its states could not follow them.",
             "Add .withStateFrom(sink), with the same sink, to AirbyteIO.read().");
       }
+      if (outcomeAsMetric() && result.blocks().isBounded() == IsBounded.UNBOUNDED) {
+        throw new AirbyteIoException(
+            Category.USAGE,
+            "withOutcomeAsMetric(): a continuous read has no outcome.",
+            "Use the reports that AirbyteIO.write() returns, one a round.");
+      }
       return new WriteBlocks(
               sink(),
               read.connectionId(),
               states.targets(),
-              read.layout().isPerConnection(),
+              read.isOneProcess(),
               reportFile(),
               outcomeAsMetric())
           .expand(result.blocks(), result.checkpoints(), result.events());

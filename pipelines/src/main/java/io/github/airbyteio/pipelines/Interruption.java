@@ -5,6 +5,7 @@ import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * What Ctrl-C does: the connectors are stopped, what their states cover is committed, the report is
@@ -45,14 +46,17 @@ final class Interruption implements AutoCloseable {
 
   /** A connector that is stopped with the JVM fails: the interruption is what the user is told. */
   AirbyteIoException explain(AirbyteIoException failure) {
-    return isUnderWay()
-        ? new AirbyteIoException(
-            Category.INTERRUPTED,
-            null,
-            "The sync was stopped.",
-            "Run it again: it continues from what is committed.",
-            failure)
-        : failure;
+    return isUnderWay() ? stopped(failure) : failure;
+  }
+
+  /** What a stopped sync tells. */
+  static AirbyteIoException stopped(@Nullable AirbyteIoException cause) {
+    return new AirbyteIoException(
+        Category.INTERRUPTED,
+        null,
+        "The sync was stopped.",
+        "Run it again: it continues from what is committed.",
+        cause);
   }
 
   /** Whether the JVM is being stopped. */

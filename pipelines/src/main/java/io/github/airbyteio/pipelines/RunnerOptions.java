@@ -26,6 +26,10 @@ final class RunnerOptions {
       description = "How many slots of Flink, or threads, are used. Default: 1 on Flink.")
   private @Nullable Integer parallelism;
 
+  boolean isDirect() {
+    return runner.equals("direct");
+  }
+
   /**
    * @throws AirbyteIoException of category USAGE if the options do not fit
    */

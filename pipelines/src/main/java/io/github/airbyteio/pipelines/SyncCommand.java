@@ -17,6 +17,7 @@ import io.github.airbyteio.sink.Sink;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -114,6 +115,15 @@ final class SyncCommand implements Callable<Integer> {
       })
   private String cdcDeletes;
 
+  @Option(
+      names = "--every",
+      paramLabel = "DURATION",
+      description = {
+        "Sync again and again until Ctrl-C, so long after the begin of the sync before: 30s, 15m, 2h, 1d.",
+        "With --json each sync prints a line."
+      })
+  private String every;
+
   @Option(names = "--json", description = "Print one JSON document about the sync on stdout.")
   private boolean json;
 
@@ -132,7 +142,7 @@ final class SyncCommand implements Callable<Integer> {
         outcome = SyncOutcome.failed(interruption.explain(Failures.find(e)));
       }
       Duration took = Duration.ofNanos(System.nanoTime() - started);
-      outcome.print(id, took, json);
+      outcome.print(id, took, json, every != null);
       return outcome.exitCode();
     } finally {
       interruption.close();
@@ -149,6 +159,7 @@ final class SyncCommand implements Callable<Integer> {
     SchemaChangePolicy schemaChangePolicy = schemaChangePolicy();
     CdcDeletes deletes = cdcDeletes();
     Duration heartbeat = heartbeat();
+    Duration interval = interval();
     StreamSelection selection =
         fields.applyTo(
             StreamSelection.of(streams)
@@ -158,7 +169,8 @@ final class SyncCommand implements Callable<Integer> {
     ObjectNode config = source.config();
     ConfigValidator.validate(runtime.spec(), config);
     ConfiguredCatalog catalog = selection.configure(runtime.discover(config));
-    return new SyncRun(
+    SyncRun run =
+        new SyncRun(
             Connection.of(connector)
                 .withId(id)
                 .withConfig(source.configSource())
@@ -171,8 +183,23 @@ final class SyncCommand implements Callable<Integer> {
             retryPolicy,
             countCheck,
             heartbeat,
-            deletes)
-        .run(where, interruption);
+            deletes);
+    return interval == null
+        ? run.run(where, interruption)
+        : run.runEvery(where, interval, new RoundPrinter(id, json));
+  }
+
+  private @Nullable Duration interval() {
+    if (every == null) {
+      return null;
+    }
+    if (!runner.isDirect()) {
+      throw new AirbyteIoException(
+          Category.USAGE,
+          "--every runs in this process, not on Flink.",
+          "Leave --runner away, or write a pipeline with AirbyteIO.Read.withPollInterval().");
+    }
+    return PollInterval.parse(every);
   }
 
   private Duration heartbeat() {

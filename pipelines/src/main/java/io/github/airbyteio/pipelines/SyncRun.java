@@ -14,6 +14,7 @@ import io.github.airbyteio.schema.RecordTransforms;
 import io.github.airbyteio.sink.Sink;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.transforms.ParDo;
 import org.joda.time.Duration;
 
 /** Runs one sync as a pipeline and shows its progress. */
@@ -54,18 +55,7 @@ final class SyncRun {
 
   SyncOutcome run(SyncRunner runner, Interruption interruption) {
     Pipeline pipeline = Pipeline.create(runner.options());
-    pipeline
-        .apply(
-            "Read",
-            AirbyteIO.read(connection)
-                .withStateFrom(sink)
-                .withTransforms(transforms)
-                .withProcesses(layout)
-                .withRetryPolicy(retries)
-                .withRecordCountCheck(countCheck)
-                .withHeartbeat(heartbeat)
-                .withCdcDeletes(cdcDeletes))
-        .apply(runner.configure(AirbyteIO.write(sink)));
+    pipeline.apply("Read", read()).apply(runner.configure(AirbyteIO.write(sink)));
     RuntimeException failure = null;
     PipelineResult result = null;
     try (Progress progress = Progress.of(catalog)) {
@@ -93,5 +83,34 @@ final class SyncRun {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("The report is no JSON.", e);
     }
+  }
+
+  /** Syncs in rounds until the user stops it; each round is told by the printer. */
+  SyncOutcome runEvery(
+      SyncRunner runner, java.time.Duration interval, RoundPrinter printer) {
+    Pipeline pipeline = Pipeline.create(runner.options());
+    pipeline
+        .apply("Read", read().withPollInterval(interval))
+        .apply(AirbyteIO.write(sink))
+        .apply("PrintRounds", ParDo.of(printer));
+    PipelineResult result = runner.start(pipeline);
+    PipelineResult.State state = null;
+    while (state == null || !state.isTerminal()) {
+      state = result.waitUntilFinish(TICK);
+    }
+    return Interruption.isUnderWay()
+        ? SyncOutcome.failed(Interruption.stopped(null))
+        : SyncOutcome.nothing();
+  }
+
+  private AirbyteIO.Read read() {
+    return AirbyteIO.read(connection)
+        .withStateFrom(sink)
+        .withTransforms(transforms)
+        .withProcesses(layout)
+        .withRetryPolicy(retries)
+        .withRecordCountCheck(countCheck)
+        .withHeartbeat(heartbeat)
+        .withCdcDeletes(cdcDeletes);
   }
 }

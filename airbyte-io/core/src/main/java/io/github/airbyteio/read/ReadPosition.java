@@ -7,7 +7,6 @@ import io.github.airbyteio.state.BlockRange;
 import io.github.airbyteio.state.Checkpoint;
 import io.github.airbyteio.state.Scope;
 import io.github.airbyteio.state.StoredState;
-import java.io.Serializable;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -19,7 +18,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * needs to go on without the live process. Immutable: each step gives a new position.
  */
 @AutoValue
-abstract class ReadPosition implements Serializable {
+abstract class ReadPosition implements Position {
   /** The live attempt, or null: the next thing to do is to launch one. */
   abstract @Nullable String attempt();
 
@@ -41,8 +40,8 @@ abstract class ReadPosition implements Serializable {
   /** Whether the live attempt has brought a new state. */
   abstract boolean progressed();
 
-  /** Whether nothing is left to emit. */
-  abstract boolean ended();
+  @Override
+  public abstract boolean ended();
 
   static ReadPosition start(Map<Scope, ScopePosition> scopes) {
     return new AutoValue_ReadPosition(
@@ -180,6 +179,19 @@ abstract class ReadPosition implements Serializable {
     return Collections.unmodifiableSortedMap(ranges);
   }
 
+  /** The last tokens of the scopes that have moved since an earlier position. */
+  final SortedMap<Scope, String> tokensSince(ReadPosition start) {
+    SortedMap<Scope, String> tokens = new TreeMap<>();
+    scopes()
+        .forEach(
+            (scope, at) -> {
+              if (at.seq() > start.scope(scope).seq()) {
+                tokens.put(scope, at.token());
+              }
+            });
+    return tokens;
+  }
+
   /** The states that a launched connector continues from. */
   final Map<Scope, AirbyteState> states() {
     SortedMap<Scope, AirbyteState> states = new TreeMap<>();
@@ -191,6 +203,12 @@ abstract class ReadPosition implements Serializable {
               }
             });
     return states;
+  }
+
+  /** A short name: the states may be long, and are the user's. */
+  @Override
+  public final String toString() {
+    return "ordinal " + nextOrdinal() + " of attempt " + attempt();
   }
 
   private static <K extends Comparable<K>, V> SortedMap<K, V> copy(Map<K, V> map) {

@@ -7,6 +7,7 @@ import io.github.airbyteio.schema.RefusedRecordException;
 import io.github.airbyteio.state.BlocksInFlight;
 import io.github.airbyteio.state.ReadEvent;
 import io.github.airbyteio.state.RecordBlock;
+import io.github.airbyteio.state.RunIds;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -96,6 +97,7 @@ final class StageBlocks extends DoFn<RecordBlock, StagedBlock> {
                 .setMessage(what + " What was committed before it stays.")
                 .setHint(hint)
                 .setWholeProcess(true)
+                .setRunId(RunIds.runOf(block.id().attempt()))
                 .build());
   }
 

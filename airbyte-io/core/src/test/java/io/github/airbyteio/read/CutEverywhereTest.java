@@ -19,7 +19,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.apache.beam.sdk.transforms.DoFn.ProcessContinuation;
-import org.apache.beam.sdk.transforms.splittabledofn.SplitResult;
 
 /** However a read is cut, resumed and relaunched, what is committed equals a run without cuts. */
 class CutEverywhereTest {
@@ -102,7 +101,7 @@ class CutEverywhereTest {
       committer =
           new DirectCommitter(
               sink, CONNECTION, StreamTargets.of(CONNECTION, catalog, SchemaChangePolicy.EVOLVE));
-      read = new ReadConnector(sessions, states, RETRIES, () -> cache);
+      read = new ReadConnector(new TaskReader(sessions, states, RETRIES, () -> cache));
       try (var store = states.openStates()) {
         task =
             new PlanReads(CONNECTION, catalog, ProcessLayout.perConnection())
@@ -113,23 +112,18 @@ class CutEverywhereTest {
 
     /** A bundle whose outputs, and whose residual, the runner throws away. */
     void executeAndLose(int claims) throws Exception {
-      CuttingTracker tracker = new CuttingTracker(read.initialRestriction(task), claims);
+      CuttingTracker<ReadPosition> tracker =
+          new CuttingTracker<>(read.initialRestriction(task), claims);
       ProcessContinuation unused = read.process(task, tracker, new Outputs());
     }
 
     void drive(int claimsPerBundle, int missPercent) throws Exception {
-      ReadRestriction rest = read.initialRestriction(task);
+      ReadRestriction<ReadPosition> rest = read.initialRestriction(task);
       while (rest != null) {
-        CuttingTracker tracker = new CuttingTracker(rest, claimsPerBundle);
+        CuttingTracker<ReadPosition> tracker = new CuttingTracker<>(rest, claimsPerBundle);
         Outputs outputs = new Outputs();
         ProcessContinuation continuation = read.process(task, tracker, outputs);
-        rest = tracker.residual;
-        if (rest == null && continuation.shouldResume()) {
-          SplitResult<ReadRestriction> split = tracker.trySplit(0);
-          assertThat(split).as("a resumed bundle must leave a residual").isNotNull();
-          rest = split.getResidual();
-        }
-        tracker.checkDone();
+        rest = tracker.rest(continuation.shouldResume());
         commit(outputs);
         if (rest != null && random.nextInt(100) < missPercent) {
           Session lost = cache.resume(rest.from());
@@ -145,7 +139,7 @@ class CutEverywhereTest {
       committer.checkpoints(outputs.checkpoints, random);
       for (ReadEvent event : outputs.events) {
         if (event.kind() == ReadEvent.Kind.READ_ENDED) {
-          committer.end(event.finalTokens());
+          committer.end(event.end().finalTokens());
         }
       }
     }
@@ -153,49 +147,6 @@ class CutEverywhereTest {
     void assertComplete() {
       assertThat(sink.rows(A)).isEqualTo(ALL);
       assertThat(sink.rows(B)).isEqualTo(ALL);
-    }
-  }
-
-  /** Is cut by its runner after some claims, as the runners do it. */
-  private static final class CuttingTracker
-      extends org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker<
-          ReadRestriction, ReadPosition> {
-    private final ReadTracker tracker;
-    private int claimsLeft;
-    private ReadRestriction residual;
-
-    CuttingTracker(ReadRestriction restriction, int claims) {
-      this.tracker = new ReadTracker(restriction);
-      this.claimsLeft = claims;
-    }
-
-    @Override
-    public boolean tryClaim(ReadPosition position) {
-      if (claimsLeft-- == 0 && residual == null) {
-        SplitResult<ReadRestriction> split = tracker.trySplit(0);
-        residual = split == null ? null : split.getResidual();
-      }
-      return tracker.tryClaim(position);
-    }
-
-    @Override
-    public ReadRestriction currentRestriction() {
-      return tracker.currentRestriction();
-    }
-
-    @Override
-    public SplitResult<ReadRestriction> trySplit(double fractionOfRemainder) {
-      return tracker.trySplit(fractionOfRemainder);
-    }
-
-    @Override
-    public void checkDone() {
-      tracker.checkDone();
-    }
-
-    @Override
-    public IsBounded isBounded() {
-      return tracker.isBounded();
     }
   }
 }
