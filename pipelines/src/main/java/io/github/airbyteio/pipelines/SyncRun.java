@@ -86,8 +86,7 @@ final class SyncRun {
   }
 
   /** Syncs in rounds until the user stops it; each round is told by the printer. */
-  SyncOutcome runEvery(
-      SyncRunner runner, java.time.Duration interval, RoundPrinter printer) {
+  SyncOutcome runEvery(SyncRunner runner, java.time.Duration interval, RoundPrinter printer) {
     Pipeline pipeline = Pipeline.create(runner.options());
     pipeline
         .apply("Read", read().withPollInterval(interval))
