@@ -23,12 +23,16 @@ import io.github.airbyteio.sink.StreamTargets;
 import io.github.airbyteio.sink.SyncReport;
 import io.github.airbyteio.sink.WriteBlocks;
 import io.github.airbyteio.state.StateSource;
+import io.github.airbyteio.store.ConnectionStateStore;
+import io.github.airbyteio.store.StoreStates;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.transforms.errorhandling.BadRecord;
+import org.apache.beam.sdk.transforms.errorhandling.ErrorHandler;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -75,6 +79,25 @@ public final class AirbyteIO {
    */
   public static Write write(Sink sink) {
     return new AutoValue_AirbyteIO_Write.Builder().setSink(sink).build();
+  }
+
+  /**
+   * Commits the states of a read to a store of their own when other transforms have written its
+   * records: to any sink of Beam. The next run continues behind what was written.
+   *
+   * <pre>{@code
+   * ConnectionStateStore store = FileStateStore.in("states");
+   * ReadResult read = pipeline.apply(AirbyteIO.read(faker).withStateFrom(store));
+   * WriteFilesResult<Void> written = read.rows("users").apply(toJson).apply(write);
+   * read.apply(AirbyteIO.commitStates(store).after(written));
+   * }</pre>
+   *
+   * <p>No record is lost. One may come twice, after a failure between its write and the commit:
+   * such a sink has each record at least once. A read that fails in part commits what its states
+   * cover, and then fails the pipeline.
+   */
+  public static CommitStates commitStates(ConnectionStateStore store) {
+    return CommitStates.to(store);
   }
 
   /**
@@ -147,6 +170,12 @@ public final class AirbyteIO {
 
     abstract @Nullable Sink stateFrom();
 
+    abstract @Nullable ConnectionStateStore stateStore();
+
+    abstract @Nullable EventTime eventTime();
+
+    abstract @Nullable ErrorHandler<BadRecord, ?> errorHandler();
+
     abstract ProcessLayout layout();
 
     abstract RetryPolicy retryPolicy();
@@ -163,7 +192,13 @@ public final class AirbyteIO {
     abstract static class Builder {
       abstract Builder setConnection(Connection connection);
 
-      abstract Builder setStateFrom(Sink sink);
+      abstract Builder setStateFrom(@Nullable Sink sink);
+
+      abstract Builder setStateStore(@Nullable ConnectionStateStore store);
+
+      abstract Builder setEventTime(EventTime eventTime);
+
+      abstract Builder setErrorHandler(ErrorHandler<BadRecord, ?> handler);
 
       abstract Builder setLayout(ProcessLayout layout);
 
@@ -180,7 +215,31 @@ public final class AirbyteIO {
 
     /** Continues from the states that the sink keeps. */
     public Read withStateFrom(Sink sink) {
-      return toBuilder().setStateFrom(sink).build();
+      return toBuilder().setStateFrom(sink).setStateStore(null).build();
+    }
+
+    /** Continues from the states in a store that {@link #commitStates} writes to. */
+    public Read withStateFrom(ConnectionStateStore store) {
+      return toBuilder().setStateFrom(null).setStateStore(store).build();
+    }
+
+    /**
+     * Gives the elements of {@link ReadResult#records} and {@link ReadResult#rows} times of their
+     * records. Without it they have those of their blocks: in a bounded read the earliest of all,
+     * in an unbounded one about when they were read.
+     */
+    public Read withEventTime(EventTime eventTime) {
+      return toBuilder().setEventTime(eventTime).build();
+    }
+
+    /**
+     * Where {@link ReadResult#records} and {@link ReadResult#rows} send lines that are no records;
+     * and rows, records with a value that does not conform to the schema. Without a handler the
+     * first fail the pipeline, the second have null there. Call those methods before the handler is
+     * closed. {@link #write} does not use it: it stores such values as null with the reason.
+     */
+    public Read withErrorHandler(ErrorHandler<BadRecord, ?> handler) {
+      return toBuilder().setErrorHandler(handler).build();
     }
 
     /** How many connector processes share the streams; one by default. */
@@ -252,23 +311,26 @@ public final class AirbyteIO {
     public ReadResult expand(PBegin begin) {
       ConfiguredCatalog catalog = connection().resolveCatalog();
       Map<StreamDescriptor, RecordShape> shapes = transforms().shapes(catalog);
-      Sink sink = stateFrom();
+      RecordTimes times = eventTime() == null ? null : RecordTimes.of(eventTime(), catalog);
       PlannedRead read =
           PlannedRead.of(
-              connection(),
-              catalog,
-              sink == null ? StateSource.none() : new SinkStates(sink, targets(catalog)),
-              layout(),
-              retryPolicy(),
-              settings());
+              connection(), catalog, states(catalog), layout(), retryPolicy(), settings());
       PCollectionTuple outputs = read.expand(begin);
       return new ReadResult(
           begin.getPipeline(),
           read,
-          shapes,
+          new RecordOutput(shapes, times, errorHandler()),
           read.blocks(outputs),
           read.checkpoints(outputs),
           read.events(outputs));
+    }
+
+    private StateSource states(ConfiguredCatalog catalog) {
+      if (stateStore() != null) {
+        return new StoreStates(stateStore());
+      }
+      Sink sink = stateFrom();
+      return sink == null ? StateSource.none() : new SinkStates(sink, targets(catalog));
     }
 
     private List<StreamTarget> targets(ConfiguredCatalog catalog) {
