@@ -18,15 +18,10 @@ import io.github.airbyteio.schema.RecordShape;
 import io.github.airbyteio.schema.RecordTransforms;
 import io.github.airbyteio.sink.Sink;
 import io.github.airbyteio.sink.SinkStates;
-import io.github.airbyteio.sink.StreamTarget;
-import io.github.airbyteio.sink.StreamTargets;
 import io.github.airbyteio.sink.SyncReport;
 import io.github.airbyteio.sink.WriteBlocks;
-import io.github.airbyteio.state.StateSource;
 import io.github.airbyteio.store.ConnectionStateStore;
-import io.github.airbyteio.store.StoreStates;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.SerializableFunction;
@@ -85,13 +80,6 @@ public final class AirbyteIO {
    * Commits the states of a read to a store of their own when other transforms have written its
    * records: to any sink of Beam. The next run continues behind what was written.
    *
-   * <pre>{@code
-   * ConnectionStateStore store = FileStateStore.in("states");
-   * ReadResult read = pipeline.apply(AirbyteIO.read(faker).withStateFrom(store));
-   * WriteFilesResult<Void> written = read.rows("users").apply(toJson).apply(write);
-   * read.apply(AirbyteIO.commitStates(store).after(written));
-   * }</pre>
-   *
    * <p>No record is lost. One may come twice, after a failure between its write and the commit:
    * such a sink has each record at least once. A read that fails in part commits what its states
    * cover, and then fails the pipeline.
@@ -110,18 +98,7 @@ public final class AirbyteIO {
    *     AirbyteIO.writeRows(sink).to("orders").withPrimaryKey("id").withCursor("updated_at"));
    * }</pre>
    *
-   * <p>The result has one element, for {@code Wait.on} too. The rows must be bounded; those of
-   * another schema'd type become rows by Beam's {@code Convert.toRows()}. Several runs may write to
-   * one table at once. A table that a connection writes to is refused. Its state is kept under the
-   * connection id {@code rows:} and the table's name.
-   *
-   * <p>A value is stored equal, or as null with the field and the reason in {@code _airbyte_meta}
-   * (NaN, or a decimal in a column of doubles, say). Integers of all sizes, decimals, floats,
-   * booleans and strings are what they are. {@code DATETIME} and the logical timestamps are
-   * timestamps with time zone, SQL's date, time and datetime what they are called, to the
-   * microsecond. Bytes are strings in base64, UUIDs and enumerations strings; rows, arrays and maps
-   * are JSON. Any other logical type is stored as its base type. A map whose keys are no strings,
-   * integers or booleans is refused.
+   * <p>{@link WriteRows} says what the rows may be and how values are stored.
    */
   public static WriteRows writeRows(Sink sink) {
     return WriteRows.to(sink);
@@ -314,7 +291,12 @@ public final class AirbyteIO {
       RecordTimes times = eventTime() == null ? null : RecordTimes.of(eventTime(), catalog);
       PlannedRead read =
           PlannedRead.of(
-              connection(), catalog, states(catalog), layout(), retryPolicy(), settings());
+              connection(),
+              catalog,
+              ReadParts.states(this, catalog),
+              layout(),
+              retryPolicy(),
+              settings());
       PCollectionTuple outputs = read.expand(begin);
       return new ReadResult(
           begin.getPipeline(),
@@ -325,26 +307,9 @@ public final class AirbyteIO {
           read.events(outputs));
     }
 
-    private StateSource states(ConfiguredCatalog catalog) {
-      if (stateStore() != null) {
-        return new StoreStates(stateStore());
-      }
-      Sink sink = stateFrom();
-      return sink == null ? StateSource.none() : new SinkStates(sink, targets(catalog));
-    }
-
-    private List<StreamTarget> targets(ConfiguredCatalog catalog) {
-      return StreamTargets.of(
-              connection().id(), catalog, transforms(), connection().schemaChangePolicy())
-          .stream()
-          .map(target -> target.withCdcDeletes(cdcDeletes()))
-          .toList();
-    }
-
     @Override
     public void populateDisplayData(DisplayData.Builder builder) {
-      builder.add(DisplayData.item("connector", connection().connector().name()));
-      builder.add(DisplayData.item("connectionId", connection().id()));
+      ReadParts.display(this, builder);
     }
   }
 
@@ -396,7 +361,9 @@ public final class AirbyteIO {
 
     @Override
     public void populateDisplayData(DisplayData.Builder builder) {
-      builder.add(DisplayData.item("sink", sink().description()));
+      builder
+          .add(DisplayData.item("sink", sink().description()))
+          .addIfNotNull(DisplayData.item("reportFile", reportFile()));
     }
   }
 }

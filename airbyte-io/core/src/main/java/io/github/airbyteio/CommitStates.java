@@ -17,7 +17,16 @@ import org.apache.beam.sdk.values.POutput;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
 
-/** Implements {@link AirbyteIO#commitStates}. Immutable. */
+/**
+ * Implements {@link AirbyteIO#commitStates}. Immutable.
+ *
+ * <pre>{@code
+ * ConnectionStateStore store = FileStateStore.in("states");
+ * ReadResult read = pipeline.apply(AirbyteIO.read(faker).withStateFrom(store));
+ * WriteFilesResult<Void> written = read.rows("users").apply(toJson).apply(write);
+ * read.apply(AirbyteIO.commitStates(store).after(written));
+ * }</pre>
+ */
 public final class CommitStates extends PTransform<ReadResult, PCollection<StateCommit>> {
   private static final Duration DEFAULT_INTERVAL = Duration.standardSeconds(10);
 

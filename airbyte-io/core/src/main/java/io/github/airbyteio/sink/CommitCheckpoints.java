@@ -146,7 +146,16 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
   private void commit(CommitLedger.Chain chain, OutputReceiver<CommitReceipt> out)
       throws IOException {
     CommitUnit unit = CommitUnit.of(chain.steps(), targets);
-    CommitReceipt receipt = connection().commit(unit);
+    CommitReceipt receipt;
+    try {
+      receipt = connection().commit(unit);
+    } catch (StaleCheckpointException e) {
+      Metrics.counter("airbyteio", "checkpoints_refused").inc(chain.steps().size());
+      throw e;
+    }
+    if (receipt.checkpoints() == chain.steps().size()) {
+      countBytes(chain);
+    }
     Metrics.counter("airbyteio", "checkpoints_committed").inc(receipt.checkpoints());
     Metrics.counter("airbyteio", "checkpoints_skipped")
         .inc(chain.steps().size() - receipt.checkpoints());
@@ -156,6 +165,14 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
             (stream, records) ->
                 Metrics.counter("airbyteio", "records_committed/" + stream).inc(records));
     out.output(receipt);
+  }
+
+  private static void countBytes(CommitLedger.Chain chain) {
+    for (CommitUnit.CommitStep step : chain.steps()) {
+      for (StagedBlock block : step.blocks()) {
+        Metrics.counter("airbyteio", "bytes_committed/" + block.id().stream()).inc(block.bytes());
+      }
+    }
   }
 
   /**

@@ -60,6 +60,8 @@ public final class CommitBehind {
             .setCoder(SerializableCoder.of(StateCommit.class));
     if (bounded) {
       verify(events, commits);
+    } else {
+      events.apply("WatchRounds", ParDo.of(new WatchRounds()));
     }
     return commits;
   }

@@ -23,7 +23,11 @@ final class VerifyReads extends DoFn<KV<String, Iterable<ReadEvent>>, Void> {
                 Comparator.comparing(ReadEvent::kind)
                     .thenComparing(event -> String.valueOf(event.stream())))
             .orElseThrow();
-    throw first.kind() == ReadEvent.Kind.STREAM_INTERRUPTED
+    throw failure(first);
+  }
+
+  static AirbyteIoException failure(ReadEvent first) {
+    return first.kind() == ReadEvent.Kind.STREAM_INTERRUPTED
         ? new AirbyteIoException(
             Category.INTERRUPTED,
             "The read was stopped.",
