@@ -7,6 +7,8 @@ import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.schema.RecordTransforms;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.metrics.MetricNameFilter;
+import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -87,7 +89,19 @@ class DeadLettersTest {
               assertLetters(letters, NO_NUMBER, BROKEN, NO_NESTED_NUMBER, NO_RECORD);
               return null;
             });
-    pipeline.run().waitUntilFinish();
+    assertThat(
+            pipeline
+                .run()
+                .metrics()
+                .queryMetrics(
+                    MetricsFilter.builder()
+                        .addNameFilter(
+                            MetricNameFilter.named("airbyteio", "records_rejected/users"))
+                        .build())
+                .getCounters())
+        .singleElement()
+        .extracting(counter -> counter.getAttempted())
+        .isEqualTo(4L);
   }
 
   @Test
