@@ -86,14 +86,16 @@ record CheckpointChains(
 
   /** Whether what is kept was written behind the checkpoint by its own run. */
   private static boolean isPassed(Checkpoint checkpoint, @Nullable StoredState stored) {
-    return stored != null
-        && stored.runId().equals(checkpoint.runId())
-        && checkpoint.seq() <= stored.seq();
+    return isOwn(stored, checkpoint) && checkpoint.seq() <= stored.seq();
+  }
+
+  private static boolean isOwn(@Nullable StoredState stored, Checkpoint checkpoint) {
+    return stored != null && stored.runId().equals(checkpoint.runId());
   }
 
   private static void requireAhead(Checkpoint checkpoint, @Nullable StoredState stored) {
-    boolean ownRun = stored != null && stored.runId().equals(checkpoint.runId());
-    if (!ownRun && checkpoint.seq() <= (stored == null ? 0 : stored.seq()) + 1) {
+    if (!isOwn(stored, checkpoint)
+        && checkpoint.seq() <= (stored == null ? 0 : stored.seq()) + 1) {
       throw overtaken(checkpoint.scope());
     }
   }

@@ -16,6 +16,7 @@ import java.util.Optional;
  */
 public final class StoreStates implements StateSource {
   private final ConnectionStateStore store;
+  private transient volatile boolean prepared;
 
   public StoreStates(ConnectionStateStore store) {
     this.store = store;
@@ -27,7 +28,10 @@ public final class StoreStates implements StateSource {
 
   @Override
   public OpenStateStore openStates() throws IOException {
-    store.prepare();
+    if (!prepared) {
+      store.prepare();
+      prepared = true;
+    }
     return new Opened(store);
   }
 
