@@ -18,18 +18,17 @@ import io.github.airbyteio.schema.RecordShape;
 import io.github.airbyteio.schema.RecordTransforms;
 import io.github.airbyteio.sink.Sink;
 import io.github.airbyteio.sink.SinkStates;
-import io.github.airbyteio.sink.StreamTarget;
-import io.github.airbyteio.sink.StreamTargets;
 import io.github.airbyteio.sink.SyncReport;
 import io.github.airbyteio.sink.WriteBlocks;
-import io.github.airbyteio.state.StateSource;
+import io.github.airbyteio.store.ConnectionStateStore;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.transforms.errorhandling.BadRecord;
+import org.apache.beam.sdk.transforms.errorhandling.ErrorHandler;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
@@ -80,6 +79,18 @@ public final class AirbyteIO {
   }
 
   /**
+   * Commits the states of a read to a store of their own when other transforms have written its
+   * records: to any sink of Beam. The next run continues behind what was written.
+   *
+   * <p>No record is lost. One may come twice, after a failure between its write and the commit:
+   * such a sink has each record at least once. A read that fails in part commits what its states
+   * cover, and then fails the pipeline.
+   */
+  public static CommitStates commitStates(ConnectionStateStore store) {
+    return CommitStates.to(store);
+  }
+
+  /**
    * Writes rows that come from anywhere to one table of a sink: appended, or one row a key. All
    * rows of a run become visible in one commit at its end, once, however often the runner executes
    * a part of it again; a run that fails leaves the table as it was.
@@ -89,18 +100,7 @@ public final class AirbyteIO {
    *     AirbyteIO.writeRows(sink).to("orders").withPrimaryKey("id").withCursor("updated_at"));
    * }</pre>
    *
-   * <p>The result has one element, for {@code Wait.on} too. The rows must be bounded; those of
-   * another schema'd type become rows by Beam's {@code Convert.toRows()}. Several runs may write to
-   * one table at once. A table that a connection writes to is refused. Its state is kept under the
-   * connection id {@code rows:} and the table's name.
-   *
-   * <p>A value is stored equal, or as null with the field and the reason in {@code _airbyte_meta}
-   * (NaN, or a decimal in a column of doubles, say). Integers of all sizes, decimals, floats,
-   * booleans and strings are what they are. {@code DATETIME} and the logical timestamps are
-   * timestamps with time zone, SQL's date, time and datetime what they are called, to the
-   * microsecond. Bytes are strings in base64, UUIDs and enumerations strings; rows, arrays and maps
-   * are JSON. Any other logical type is stored as its base type. A map whose keys are no strings,
-   * integers or booleans is refused.
+   * <p>{@link WriteRows} says what the rows may be and how values are stored.
    */
   public static WriteRows writeRows(Sink sink) {
     return WriteRows.to(sink);
@@ -149,6 +149,12 @@ public final class AirbyteIO {
 
     abstract @Nullable Sink stateFrom();
 
+    abstract @Nullable ConnectionStateStore stateStore();
+
+    abstract @Nullable EventTime eventTime();
+
+    abstract @Nullable ErrorHandler<BadRecord, ?> errorHandler();
+
     abstract ProcessLayout layout();
 
     abstract RetryPolicy retryPolicy();
@@ -167,7 +173,13 @@ public final class AirbyteIO {
     abstract static class Builder {
       abstract Builder setConnection(Connection connection);
 
-      abstract Builder setStateFrom(Sink sink);
+      abstract Builder setStateFrom(@Nullable Sink sink);
+
+      abstract Builder setStateStore(@Nullable ConnectionStateStore store);
+
+      abstract Builder setEventTime(EventTime eventTime);
+
+      abstract Builder setErrorHandler(ErrorHandler<BadRecord, ?> handler);
 
       abstract Builder setLayout(ProcessLayout layout);
 
@@ -186,7 +198,31 @@ public final class AirbyteIO {
 
     /** Continues from the states that the sink keeps. */
     public Read withStateFrom(Sink sink) {
-      return toBuilder().setStateFrom(sink).build();
+      return toBuilder().setStateFrom(sink).setStateStore(null).build();
+    }
+
+    /** Continues from the states in a store that {@link #commitStates} writes to. */
+    public Read withStateFrom(ConnectionStateStore store) {
+      return toBuilder().setStateFrom(null).setStateStore(store).build();
+    }
+
+    /**
+     * Gives the elements of {@link ReadResult#records} and {@link ReadResult#rows} times of their
+     * records. Without it they have those of their blocks: in a bounded read the earliest of all,
+     * in an unbounded one about when they were read.
+     */
+    public Read withEventTime(EventTime eventTime) {
+      return toBuilder().setEventTime(eventTime).build();
+    }
+
+    /**
+     * Where {@link ReadResult#records} and {@link ReadResult#rows} send lines that are no records;
+     * and rows, records with a value that does not conform to the schema. Without a handler the
+     * first fail the pipeline, the second have null there. Call those methods before the handler is
+     * closed. {@link #write} does not use it: it stores such values as null with the reason.
+     */
+    public Read withErrorHandler(ErrorHandler<BadRecord, ?> handler) {
+      return toBuilder().setErrorHandler(handler).build();
     }
 
     /** How many connector processes share the streams; one by default. */
@@ -280,12 +316,12 @@ public final class AirbyteIO {
     public ReadResult expand(PBegin begin) {
       ConfiguredCatalog catalog = connection().resolveCatalog();
       Map<StreamDescriptor, RecordShape> shapes = transforms().shapes(catalog);
-      Sink sink = stateFrom();
+      RecordTimes times = eventTime() == null ? null : RecordTimes.of(eventTime(), catalog);
       PlannedRead read =
           PlannedRead.of(
               connection(),
               catalog,
-              sink == null ? StateSource.none() : new SinkStates(sink, targets(catalog)),
+              ReadParts.states(this, catalog),
               layout(),
               retryPolicy(),
               settings());
@@ -296,7 +332,7 @@ public final class AirbyteIO {
       return new ReadResult(
           begin.getPipeline(),
           read,
-          shapes,
+          new RecordOutput(shapes, times, errorHandler()),
           read.blocks(outputs),
           read.checkpoints(outputs),
           read.events(outputs));
@@ -318,21 +354,9 @@ public final class AirbyteIO {
       }
     }
 
-    private List<StreamTarget> targets(ConfiguredCatalog catalog) {
-      return StreamTargets.of(
-              connection().id(), catalog, transforms(), connection().schemaChangePolicy())
-          .stream()
-          .map(target -> target.withCdcDeletes(cdcDeletes()))
-          .toList();
-    }
-
     @Override
     public void populateDisplayData(DisplayData.Builder builder) {
-      builder.add(DisplayData.item("connector", connection().connector().name()));
-      builder.add(DisplayData.item("connectionId", connection().id()));
-      if (pollInterval() != null) {
-        builder.add(DisplayData.item("pollInterval", pollInterval().toString()));
-      }
+      ReadParts.display(this, builder);
     }
   }
 
@@ -413,7 +437,9 @@ public final class AirbyteIO {
 
     @Override
     public void populateDisplayData(DisplayData.Builder builder) {
-      builder.add(DisplayData.item("sink", sink().description()));
+      builder
+          .add(DisplayData.item("sink", sink().description()))
+          .addIfNotNull(DisplayData.item("reportFile", reportFile()));
     }
   }
 }

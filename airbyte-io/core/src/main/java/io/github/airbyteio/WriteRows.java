@@ -28,7 +28,22 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.Row;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** Implements {@link AirbyteIO#writeRows}. */
+/**
+ * Implements {@link AirbyteIO#writeRows}.
+ *
+ * <p>The result has one element, for {@code Wait.on} too. The rows must be bounded; those of
+ * another schema'd type become rows by Beam's {@code Convert.toRows()}. Several runs may write to
+ * one table at once. A table that a connection writes to is refused. Its state is kept under the
+ * connection id {@code rows:} and the table's name.
+ *
+ * <p>A value is stored equal, or as null with the field and the reason in {@code _airbyte_meta}
+ * (NaN, or a decimal in a column of doubles, say). Integers of all sizes, decimals, floats,
+ * booleans and strings are what they are. {@code DATETIME} and the logical timestamps are
+ * timestamps with time zone, SQL's date, time and datetime what they are called, to the
+ * microsecond. Bytes are strings in base64, UUIDs and enumerations strings; rows, arrays and maps
+ * are JSON. Any other logical type is stored as its base type. A map whose keys are no strings,
+ * integers or booleans is refused.
+ */
 @AutoValue
 public abstract class WriteRows extends PTransform<PCollection<Row>, PCollection<RowsWritten>> {
   abstract Sink sink();

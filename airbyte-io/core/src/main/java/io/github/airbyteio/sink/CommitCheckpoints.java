@@ -182,7 +182,16 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
   private boolean commit(CommitLedger.Chain chain, OutputReceiver<CommitReceipt> out)
       throws IOException {
     CommitUnit unit = CommitUnit.of(chain.steps(), targets);
-    CommitReceipt receipt = connection().commit(unit);
+    CommitReceipt receipt;
+    try {
+      receipt = connection().commit(unit);
+    } catch (StaleCheckpointException e) {
+      Metrics.counter("airbyteio", "checkpoints_refused").inc(chain.steps().size());
+      throw e;
+    }
+    if (receipt.checkpoints() == chain.steps().size()) {
+      countBytes(chain);
+    }
     Metrics.counter("airbyteio", "checkpoints_committed").inc(receipt.checkpoints());
     Metrics.counter("airbyteio", "checkpoints_skipped")
         .inc(chain.steps().size() - receipt.checkpoints());
@@ -193,6 +202,14 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
                 Metrics.counter("airbyteio", "records_committed/" + stream).inc(records));
     out.output(receipt);
     return receipt.checkpoints() == chain.steps().size();
+  }
+
+  private static void countBytes(CommitLedger.Chain chain) {
+    for (CommitUnit.CommitStep step : chain.steps()) {
+      for (StagedBlock block : step.blocks()) {
+        Metrics.counter("airbyteio", "bytes_committed/" + block.id().stream()).inc(block.bytes());
+      }
+    }
   }
 
   /**
