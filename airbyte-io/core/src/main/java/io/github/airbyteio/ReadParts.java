@@ -49,7 +49,8 @@ final class ReadParts {
         .add(DisplayData.item("settings", read.settings().toString()))
         .addIfNotNull(
             DisplayData.item(
-                "pollInterval", read.pollInterval() == null ? null : read.pollInterval().toString()))
+                "pollInterval",
+                read.pollInterval() == null ? null : read.pollInterval().toString()))
         .add(DisplayData.item("cdcDeletes", read.cdcDeletes().name()))
         .addIfNotNull(
             DisplayData.item(
