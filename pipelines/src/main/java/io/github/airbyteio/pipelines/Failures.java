@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 
 /** Tells failures to people and to shells. */
-final class Failures {
+public final class Failures {
   static final int PARTIAL = 7;
 
   private Failures() {}
@@ -62,7 +62,7 @@ final class Failures {
   }
 
   /** Prints a failure and returns its exit code. */
-  static int report(Throwable failure, PrintWriter err) {
+  public static int report(Throwable failure, PrintWriter err) {
     AirbyteIoException error = find(failure);
     print(error, err);
     if (error.category() == Category.INTERNAL) {
