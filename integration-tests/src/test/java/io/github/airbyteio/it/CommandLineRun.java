@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the shaded jar as a user does: another process, its exit code, its stdout and stderr. */
@@ -26,17 +27,20 @@ public final class CommandLineRun {
   }
 
   public static CommandLineRun start(Path folder, String... args) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                java(),
-                // Half the processor time of a run that is mostly start.
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-jar",
-                System.getProperty("airbyteio.jar")));
+    List<String> command = new ArrayList<>(jar());
     command.addAll(List.of(args));
     return start(folder, command);
+  }
+
+  /** Begins a command that runs the jar. */
+  public static List<String> jar() {
+    return List.of(
+        java(),
+        // Half the processor time of a run that is mostly start.
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-jar",
+        System.getProperty("airbyteio.jar"));
   }
 
   /** Starts any command with the same surroundings. */
@@ -51,6 +55,17 @@ public final class CommandLineRun {
    */
   public static CommandLineRun start(Path folder, Path home, List<String> command)
       throws IOException {
+    return start(folder, home, Map.of(), command);
+  }
+
+  /**
+   * The same with more variables.
+   *
+   * @param home AIRBYTEIO_HOME
+   */
+  public static CommandLineRun start(
+      Path folder, Path home, Map<String, String> environment, List<String> command)
+      throws IOException {
     Path out = Files.createTempFile(folder, "stdout", ".txt");
     Path err = Files.createTempFile(folder, "stderr", ".txt");
     ProcessBuilder builder =
@@ -58,6 +73,7 @@ public final class CommandLineRun {
             .directory(folder.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
+    builder.environment().putAll(environment);
     builder.environment().put("AIRBYTEIO_HOME", home.toString());
     return new CommandLineRun(builder.start(), out, err);
   }

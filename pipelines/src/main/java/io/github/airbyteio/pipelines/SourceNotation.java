@@ -17,11 +17,16 @@ public final class SourceNotation {
    */
   public static Connector parse(
       String notation, @Nullable String python, @Nullable String pipArguments) {
-    if (notation.startsWith("exec:")) {
-      if (python != null || pipArguments != null) {
-        throw usage(
-            "--python and --pip-args are for connectors from PyPI, not for " + notation + ".");
-      }
+    boolean local = notation.startsWith("exec:");
+    boolean container = notation.startsWith(ContainerNotation.SCHEME);
+    if ((local || container) && (python != null || pipArguments != null)) {
+      throw usage(
+          "--python and --pip-args are for connectors from PyPI, not for " + notation + ".");
+    }
+    if (container) {
+      return ContainerNotation.parse(notation);
+    }
+    if (local) {
       List<String> words = words(notation.substring("exec:".length()));
       if (words.isEmpty()) {
         throw usage("'" + notation + "' names no program.");
@@ -29,8 +34,8 @@ public final class SourceNotation {
       return Connector.executable(
           words.get(0), words.subList(1, words.size()).toArray(new String[0]));
     }
-    if (notation.startsWith("docker:") || notation.startsWith("manifest:")) {
-      throw usage("'" + notation + "': containers and manifests are not supported yet.");
+    if (notation.startsWith("manifest:")) {
+      throw usage("'" + notation + "': manifests are not supported yet.");
     }
     String name = notation.startsWith("pypi:") ? notation.substring("pypi:".length()) : notation;
     if (name.contains(":")) {
@@ -53,7 +58,8 @@ public final class SourceNotation {
     return new AirbyteIoException(
         Category.USAGE,
         message,
-        "Name it as source-faker, pypi:airbyte-source-faker==7.2.1 or exec:./my-connector.");
+        "Name it as source-faker, pypi:airbyte-source-faker==7.2.1, docker:airbyte/source-faker:7.2.1"
+            + " or exec:./my-connector.");
   }
 
   /**

@@ -15,7 +15,7 @@ final class SourceOptions {
       paramLabel = "SOURCE",
       description = {
         "The connector: source-faker, pypi:airbyte-source-faker==7.2.1,",
-        "or exec:./my-connector ARG…"
+        "docker:airbyte/source-postgres:3.7.0?memory=2g, or exec:./my-connector ARG…"
       })
   private String source;
 

@@ -9,6 +9,7 @@ import java.util.List;
  * <pre>{@code
  * Connector.pypi("airbyte-source-faker").version("7.2.1")
  * Connector.executable("./my-connector", "--verbose")
+ * Connector.container("airbyte/source-postgres:3.7.0").memory("2g")
  * }</pre>
  */
 public abstract class Connector implements Serializable {
@@ -32,6 +33,15 @@ public abstract class Connector implements Serializable {
    */
   public static Connector executable(String path, String... args) {
     return ExecutableConnector.of(path, List.of(args));
+  }
+
+  /**
+   * A container image with a connector, run by the command line of docker or podman.
+   *
+   * @param image such as {@code airbyte/source-faker:7.2.1}, or with a digest
+   */
+  public static ContainerConnector container(String image) {
+    return ContainerConnector.of(image);
   }
 
   /** The connector's own name, such as {@code source-faker}. */

@@ -31,7 +31,8 @@ final class ConnectorEnvironment {
           "JAVA_HOME",
           "LD_LIBRARY_PATH");
 
-  private static final Map<String, String> SET =
+  /** What connectors are told in a pipe. */
+  static final Map<String, String> SET =
       Map.of(
           "LANG", "C.UTF-8",
           // Without it the output stays in the connector for as long as the connector is quiet.

@@ -153,16 +153,10 @@ public final class ConnectorRuntime {
             own,
             folder -> {
               List<String> options = new ArrayList<>();
-              add(
-                  options,
-                  "--config",
-                  folder.write("config.json", own.config().toString()).toString());
-              add(
-                  options,
-                  "--catalog",
-                  folder.write("catalog.json", catalog.toJson(generations)).toString());
+              add(options, "--config", folder.place("config.json", own.config().toString()));
+              add(options, "--catalog", folder.place("catalog.json", catalog.toJson(generations)));
               if (stateJson != null) {
-                add(options, "--state", folder.write("state.json", stateJson).toString());
+                add(options, "--state", folder.place("state.json", stateJson));
               }
               return options;
             });
@@ -200,27 +194,25 @@ public final class ConnectorRuntime {
             installed,
             command,
             config,
-            folder ->
-                List.of(
-                    "--config",
-                    folder.write("config.json", config.config().toString()).toString()));
+            folder -> List.of("--config", folder.place("config.json", config.config().toString())));
     return new ConnectorCommand(installed.name(), command, timeout, config).result(process, kind);
   }
 
   private SupervisedProcess launch(
       InstalledConnector installed, String command, LaunchConfig config, Options options) {
     try {
-      RunFolder folder = RunFolder.create(home);
+      Launcher launcher = installed.launcher();
+      RunFolder folder = launcher.folder(home);
       try {
-        List<String> line = new ArrayList<>(installed.command());
-        line.add(command);
-        line.addAll(options.write(folder));
+        List<String> arguments = new ArrayList<>(List.of(command));
+        arguments.addAll(options.write(folder));
         return SupervisedProcess.start(
-            line,
-            ConnectorEnvironment.from(System.getenv()),
+            launcher.line(folder, arguments),
+            launcher.environment(System.getenv()),
             folder,
             config::mask,
-            SupervisedProcess.DEFAULT_GRACE);
+            SupervisedProcess.DEFAULT_GRACE,
+            launcher.afterKill());
       } catch (IOException | RuntimeException e) {
         folder.close();
         throw e;

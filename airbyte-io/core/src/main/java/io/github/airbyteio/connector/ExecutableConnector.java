@@ -68,7 +68,7 @@ abstract class ExecutableConnector extends Connector {
               Long.toString(Files.size(program)),
               Files.getLastModifiedTime(program).toString(),
               String.join("\n", arguments()));
-      return InstalledConnector.of(name(), command, null, identity);
+      return InstalledConnector.of(name(), new Launcher.Program(command), null, identity);
     } catch (IOException e) {
       throw unusable(e.toString(), null);
     }

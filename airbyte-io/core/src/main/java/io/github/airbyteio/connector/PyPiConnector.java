@@ -80,7 +80,7 @@ public abstract class PyPiConnector extends Connector {
     Venv venv = new VenvInstaller(home, this).install();
     return InstalledConnector.of(
         name(),
-        venv.command(),
+        new Launcher.Program(venv.command()),
         venv.packageVersion(),
         packageName() + "==" + venv.packageVersion() + " python " + venv.pythonVersion());
   }

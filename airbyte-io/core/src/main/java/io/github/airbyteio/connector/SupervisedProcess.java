@@ -34,15 +34,21 @@ final class SupervisedProcess implements AutoCloseable, LiveProcesses.Live {
   private final Process supervisor;
   private final RunFolder folder;
   private final Duration grace;
+  private final Duration afterKill;
   private final StderrTail stderr;
   private final Thread stderrPump;
   private final List<ProcessHandle> known = new ArrayList<>();
 
   private SupervisedProcess(
-      Process supervisor, RunFolder folder, Duration grace, UnaryOperator<String> mask) {
+      Process supervisor,
+      RunFolder folder,
+      Duration grace,
+      Duration afterKill,
+      UnaryOperator<String> mask) {
     this.supervisor = supervisor;
     this.folder = folder;
     this.grace = grace;
+    this.afterKill = afterKill;
     this.stderr = new StderrTail(supervisor.getErrorStream(), mask);
     this.stderrPump = new Thread(stderr, "airbyteio-stderr-" + supervisor.pid());
     stderrPump.setDaemon(true);
@@ -52,13 +58,16 @@ final class SupervisedProcess implements AutoCloseable, LiveProcesses.Live {
    * Starts a command in the folder, which the process owns from here on.
    *
    * @param mask hides secrets in what is kept of stderr
+   * @param grace between SIGTERM and SIGKILL
+   * @param afterKill how long the end may take after SIGKILL
    */
   static SupervisedProcess start(
       List<String> command,
       Map<String, String> environment,
       RunFolder folder,
       UnaryOperator<String> mask,
-      Duration grace)
+      Duration grace,
+      Duration afterKill)
       throws IOException {
     List<String> line = new ArrayList<>();
     line.add("/bin/sh");
@@ -67,7 +76,8 @@ final class SupervisedProcess implements AutoCloseable, LiveProcesses.Live {
     ProcessBuilder builder = new ProcessBuilder(line).directory(folder.path().toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
-    SupervisedProcess process = new SupervisedProcess(builder.start(), folder, grace, mask);
+    SupervisedProcess process =
+        new SupervisedProcess(builder.start(), folder, grace, afterKill, mask);
     process.stderrPump.start();
     try {
       LiveProcesses.get().add(process);
@@ -185,7 +195,7 @@ final class SupervisedProcess implements AutoCloseable, LiveProcesses.Live {
   private void forceTree() {
     killRest();
     try {
-      supervisor.onExit().get(AFTER_KILL.toMillis(), TimeUnit.MILLISECONDS);
+      supervisor.onExit().get(afterKill.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {

@@ -17,7 +17,8 @@ final class LaunchMain {
             ConnectorEnvironment.from(System.getenv()),
             RunFolder.create(home),
             text -> text,
-            SupervisedProcess.DEFAULT_GRACE);
+            SupervisedProcess.DEFAULT_GRACE,
+            SupervisedProcess.AFTER_KILL);
     process.waitFor(Duration.ofHours(1));
   }
 }

@@ -57,7 +57,8 @@ final class PyPiConnectorTest {
   @Test
   void aBrokenInstallationIsNeverUsed() throws IOException {
     InstalledConnector installed = tiny().version("1.2.3").install(home);
-    Path venv = Path.of(installed.command().get(0)).getParent().getParent();
+    Path venv =
+        Path.of(((Launcher.Program) installed.launcher()).command().get(0)).getParent().getParent();
     Files.delete(venv.resolve(".complete"));
     Files.delete(venv.resolve("bin").resolve("source-tiny"));
     assertThat(tiny().version("1.2.3").install(home)).isEqualTo(installed);

@@ -158,12 +158,41 @@ final class SupervisedProcessTest {
             environment(),
             folder,
             s -> s,
-            Duration.ofSeconds(1))) {
+            Duration.ofSeconds(1),
+            SupervisedProcess.AFTER_KILL)) {
       assertThat(read(process).strip()).isEqualTo(folder.path().toRealPath().toString());
       assertThat(mode(config)).isEqualTo("rw-------");
       assertThat(mode(folder.path())).isEqualTo("rwx------");
     }
     assertThat(folder.path()).doesNotExist();
+  }
+
+  @Test
+  void whatIsToRunAfterwardsRunsHoweverTheProcessEnds() throws Exception {
+    Path ran = temp.resolve("ran");
+    for (boolean killed : List.of(false, true)) {
+      RunFolder folder = RunFolder.create(home());
+      folder.runAfter("echo x >> '" + ran + "'");
+      try (SupervisedProcess process =
+          SupervisedProcess.start(
+              List.of("/bin/sh", "-c", killed ? "trap '' TERM; sleep 1000" : "exit 3"),
+              environment(),
+              folder,
+              s -> s,
+              Duration.ZERO,
+              SOON)) {
+        if (!killed) {
+          assertThat(process.waitFor(SOON)).isEqualTo(3);
+        }
+      }
+      assertThat(Files.readAllLines(ran)).hasSize(killed ? 2 : 1);
+    }
+    Path stale = Files.createDirectories(home().runs().resolve("999999999-y"));
+    Files.writeString(stale.resolve("after.sh"), "echo x >> '" + ran + "'");
+    Files.writeString(stale.resolve(".airbyteio-lock"), "");
+    RunFolder.create(home()).close();
+    assertThat(Files.readAllLines(ran)).hasSize(3);
+    assertThat(stale).doesNotExist();
   }
 
   @Test
@@ -278,7 +307,8 @@ final class SupervisedProcessTest {
         environment,
         RunFolder.create(home()),
         mask,
-        Duration.ofMillis(500));
+        Duration.ofMillis(500),
+        SupervisedProcess.AFTER_KILL);
   }
 
   private static Map<String, String> environment() {

@@ -208,7 +208,7 @@ class ReadFromAirbyteTest {
     assertThatThrownBy(() -> expand(Pipeline.create(), Map.of("streams", List.of("user"))))
         .hasMessageStartingWith("streams: ")
         .hasMessageContaining("Did you mean users?");
-    assertThatThrownBy(() -> expand(Pipeline.create(), Map.of("source", "docker:x")))
+    assertThatThrownBy(() -> expand(Pipeline.create(), Map.of("source", "manifest:x")))
         .hasMessageStartingWith("source: ");
     assertThatThrownBy(() -> expand(Pipeline.create(), Map.of("source", " ")))
         .hasMessageStartingWith("source: is missing");

@@ -50,7 +50,7 @@ class SyncPipelineTest {
     assertThatThrownBy(() -> options("--source=source-faker")).hasMessageContaining("target");
     assertThatThrownBy(() -> options("--target=duckdb:x")).hasMessageContaining("source");
     assertThatThrownBy(
-            () -> SyncPipeline.build(options("--source=docker:x", "--target=duckdb:x.duckdb")))
+            () -> SyncPipeline.build(options("--source=manifest:x", "--target=duckdb:x.duckdb")))
         .hasMessageContaining("source: ");
   }
 }
