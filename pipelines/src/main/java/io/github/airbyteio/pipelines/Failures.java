@@ -9,7 +9,7 @@ import java.io.PrintWriter;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Tells failures to people and to shells. */
-final class Failures {
+public final class Failures {
   static final int PARTIAL = 7;
 
   private Failures() {}
@@ -72,7 +72,7 @@ final class Failures {
   }
 
   /** Prints a failure and returns its exit code. */
-  static int report(Throwable failure, PrintWriter err) {
+  public static int report(Throwable failure, PrintWriter err) {
     AirbyteIoException error = find(failure);
     print(error, err);
     if (error.category() == Category.INTERNAL) {

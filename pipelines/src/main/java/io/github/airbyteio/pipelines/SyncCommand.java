@@ -153,10 +153,11 @@ final class SyncCommand implements Callable<Integer> {
     Sink sink = target.sink();
     // What is wrong with the options is said before anything is installed or run.
     SyncRunner where = runner.runner(id);
-    ProcessLayout layout = layout();
+    ProcessLayout layout = OptionValues.processes("--processes", processes);
     RetryPolicy retryPolicy = retryPolicy();
     RecordCountCheck countCheck = countCheck();
-    SchemaChangePolicy schemaChangePolicy = schemaChangePolicy();
+    SchemaChangePolicy schemaChangePolicy =
+        OptionValues.schemaChangePolicy("--on-schema-change", onSchemaChange);
     CdcDeletes deletes = cdcDeletes();
     Duration heartbeat = heartbeat();
     Duration interval = interval();
@@ -232,18 +233,6 @@ final class SyncCommand implements Callable<Integer> {
     };
   }
 
-  private SchemaChangePolicy schemaChangePolicy() {
-    for (SchemaChangePolicy policy : SchemaChangePolicy.values()) {
-      if (policy.wireName().equals(onSchemaChange)) {
-        return policy;
-      }
-    }
-    throw new AirbyteIoException(
-        Category.USAGE,
-        "--on-schema-change " + onSchemaChange + ": must be evolve, freeze or fail.",
-        null);
-  }
-
   private CdcDeletes cdcDeletes() {
     for (CdcDeletes deletes : CdcDeletes.values()) {
       if (deletes.wireName().equals(cdcDeletes)) {
@@ -252,21 +241,5 @@ final class SyncCommand implements Callable<Integer> {
     }
     throw new AirbyteIoException(
         Category.USAGE, "--cdc-deletes " + cdcDeletes + ": must be hard or soft.", null);
-  }
-
-  private ProcessLayout layout() {
-    if (processes.equals("connection")) {
-      return ProcessLayout.perConnection();
-    }
-    if (processes.equals("stream")) {
-      return ProcessLayout.perStream();
-    }
-    if (processes.matches("[1-9]\\d{0,3}")) {
-      return ProcessLayout.grouped(Integer.parseInt(processes));
-    }
-    throw new AirbyteIoException(
-        Category.USAGE,
-        "--processes " + processes + ": must be connection, stream or a number.",
-        null);
   }
 }
