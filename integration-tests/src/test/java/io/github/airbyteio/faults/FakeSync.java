@@ -194,7 +194,7 @@ public final class FakeSync {
   }
 
   /** The ids of the generations that have rows in a table. */
-  List<List<String>> generations(String table) throws SQLException {
+  public List<List<String>> generations(String table) throws SQLException {
     return query("SELECT DISTINCT _airbyte_generation_id FROM " + table);
   }
 

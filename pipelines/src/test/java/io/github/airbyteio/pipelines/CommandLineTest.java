@@ -56,7 +56,8 @@ class CommandLineTest {
     "--mode,upsert",
     "--on-count-mismatch,ignore",
     "--on-schema-change,drop",
-    "--cdc-deletes,never"
+    "--cdc-deletes,never",
+    "--every,0s"
   })
   void aValueThatAnOptionDoesNotHaveIsRefusedBeforeTheSourceIsLookedAt(
       String option, String value) {
