@@ -88,7 +88,7 @@ public final class FlinkCluster implements AutoCloseable {
     lines.add("jobmanager.rpc.port: " + freePort());
     lines.add("jobmanager.memory.heap.size: 384m");
     lines.add("jobmanager.memory.off-heap.size: 128m");
-    lines.add("jobmanager.memory.jvm-metaspace.size: 256m");
+    lines.add("jobmanager.memory.jvm-metaspace.size: 768m");
     lines.add("jobmanager.memory.jvm-overhead.min: 64m");
     lines.add("jobmanager.memory.jvm-overhead.max: 64m");
     lines.add("rest.address: " + HOST);
@@ -103,7 +103,7 @@ public final class FlinkCluster implements AutoCloseable {
     lines.add("taskmanager.memory.managed.size: 64m");
     lines.add("taskmanager.memory.network.min: 64m");
     lines.add("taskmanager.memory.network.max: 64m");
-    lines.add("taskmanager.memory.jvm-metaspace.size: 256m");
+    lines.add("taskmanager.memory.jvm-metaspace.size: 768m");
     lines.add("taskmanager.memory.jvm-overhead.min: 64m");
     lines.add("taskmanager.memory.jvm-overhead.max: 64m");
     lines.add("heartbeat.interval: 1500");
@@ -149,7 +149,8 @@ public final class FlinkCluster implements AutoCloseable {
             "flink",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx" + heapMegabytes + "m",
-            "-XX:MaxMetaspaceSize=256m",
+            // Each job leaves classes behind, and a worker without room for more ends itself.
+            "-XX:MaxMetaspaceSize=768m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1"));
     OPENS.forEach(p -> command.add("--add-opens=java.base/" + p + "=ALL-UNNAMED"));
