@@ -66,10 +66,7 @@ class CancelFaultsIT {
   }
 
   private static List<String> sync(String program) {
-    return List.of(
-        CommandLineRun.java(),
-        "-jar",
-        System.getProperty("airbyteio.jar"),
+    return CommandLineRun.jar(
         "sync",
         "--source",
         "exec:" + program,

@@ -218,12 +218,8 @@ class CommandFaultsIT {
     CommandLineRun run =
         CommandLineRun.start(
             folder,
-            List.of(
-                "env",
-                "AIRBYTEIO_HOME=" + file.resolve("below"),
-                CommandLineRun.java(),
-                "-jar",
-                System.getProperty("airbyteio.jar"),
+            CommandLineRun.jarBehind(
+                List.of("env", "AIRBYTEIO_HOME=" + file.resolve("below")),
                 "spec",
                 "--source",
                 "exec:./source-fake"));
@@ -263,14 +259,8 @@ class CommandFaultsIT {
     CommandLineRun run =
         CommandLineRun.start(
             folder,
-            List.of(
-                "sh",
-                "-c",
-                "cd / && cd /proc 2>/dev/null; unset HOME; exec \"$@\"",
-                "sh",
-                CommandLineRun.java(),
-                "-jar",
-                System.getProperty("airbyteio.jar"),
+            CommandLineRun.jarBehind(
+                List.of("sh", "-c", "cd / && cd /proc 2>/dev/null; unset HOME; exec \"$@\"", "sh"),
                 "sync",
                 "--source",
                 "exec:" + folder.resolve("source-fake"),
@@ -317,10 +307,7 @@ class CommandFaultsIT {
   private CommandLineRun syncAtHome(Path home, String... more) throws Exception {
     List<String> command =
         new ArrayList<>(
-            List.of(
-                CommandLineRun.java(),
-                "-jar",
-                System.getProperty("airbyteio.jar"),
+            CommandLineRun.jar(
                 "sync",
                 "--source",
                 "exec:./source-fake",

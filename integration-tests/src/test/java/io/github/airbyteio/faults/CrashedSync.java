@@ -6,10 +6,11 @@ import io.github.airbyteio.connector.Connector;
 import io.github.airbyteio.connector.StreamSelection;
 import io.github.airbyteio.connector.StreamSelection.Mode;
 import io.github.airbyteio.duckdb.DuckDbSink;
-import io.github.airbyteio.it.CommandLineRun;
+import io.github.airbyteio.it.ChildJvm;
 import io.github.airbyteio.postgres.PostgresSink;
 import io.github.airbyteio.read.RetryPolicy;
 import io.github.airbyteio.sink.Sink;
+import io.github.airbyteio.testing.FakeConnector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,23 +53,10 @@ final class CrashedSync {
       boolean fullRefresh,
       CrashPoint point)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(Rehearsed.JAVA);
+    command.add(1, "-Xmx" + heap);
     command.addAll(
-        List.of(
-            CommandLineRun.java(),
-            // What takes the time is the start.
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xshare:auto",
-            "-Xmx" + heap,
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-            "-cp",
-            System.getProperty("java.class.path"),
-            CrashedSync.class.getName(),
-            folder.toString(),
-            mode.name(),
-            Boolean.toString(fullRefresh),
-            point.toString()));
+        List.of(folder.toString(), mode.name(), Boolean.toString(fullRefresh), point.toString()));
     if (target != null) {
       command.add(target);
     }
@@ -124,5 +112,27 @@ final class CrashedSync {
                 .withRetryPolicy(RetryPolicy.of(3, 3, List.of(Duration.ZERO))))
         .apply(AirbyteIO.write(sink));
     pipeline.run().waitUntilFinish();
+  }
+
+  /** Made when it is first needed. */
+  private static final class Rehearsed {
+    static final List<String> JAVA =
+        ChildJvm.rehearsed(
+            "crashed-sync",
+            List.of(
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                "-cp",
+                ChildJvm.classPath(),
+                CrashedSync.class.getName()),
+            (java, folder) -> {
+              FakeConnector.create().installAs(folder, "source-fake");
+              List<String> command = new ArrayList<>(java);
+              command.addAll(List.of(folder.toString(), Mode.APPEND_DEDUP.name(), "false"));
+              command.add(CrashPoint.nowhere().toString());
+              return new ProcessBuilder(command)
+                  .redirectErrorStream(true)
+                  .redirectOutput(folder.resolve("child.log").toFile())
+                  .start();
+            });
   }
 }

@@ -33,10 +33,7 @@ class PartialFailureIT {
     return CommandLineRun.start(
         folder,
         home(),
-        List.of(
-            CommandLineRun.java(),
-            "-jar",
-            System.getProperty("airbyteio.jar"),
+        CommandLineRun.jar(
             "sync",
             "--source",
             "exec:./source-fake",

@@ -172,10 +172,9 @@ class BadInputIT {
    */
   private CommandLineRun start(ObjectNode config, int stopAt) throws Exception {
     config.put("stop_at", stopAt).put("gate", folder.resolve("gate").toString());
-    List<String> command = new ArrayList<>(CommandLineRun.interruptible());
-    command.addAll(List.of(CommandLineRun.java(), "-jar", System.getProperty("airbyteio.jar")));
-    command.addAll(List.of(sync(config)));
-    CommandLineRun run = CommandLineRun.start(folder, command);
+    CommandLineRun run =
+        CommandLineRun.start(
+            folder, CommandLineRun.jarBehind(CommandLineRun.interruptible(), sync(config)));
     Processes.awaitCondition(
         "the connector to be half-way",
         () -> run.process().descendants().anyMatch(p -> command(p).contains("numbers.py read")));

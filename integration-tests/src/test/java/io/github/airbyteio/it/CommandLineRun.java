@@ -2,6 +2,7 @@ package io.github.airbyteio.it;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.airbyteio.testing.FakeConnector;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Runs the shaded jar as a user does: another process, its exit code, its stdout and stderr. */
 public final class CommandLineRun {
@@ -27,20 +29,17 @@ public final class CommandLineRun {
   }
 
   public static CommandLineRun start(Path folder, String... args) throws IOException {
-    List<String> command = new ArrayList<>(jar());
-    command.addAll(List.of(args));
-    return start(folder, command);
+    return start(folder, jar(args));
   }
 
-  /** Begins a command that runs the jar. */
-  public static List<String> jar() {
-    return List.of(
-        java(),
-        // Half the processor time of a run that is mostly start.
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC",
-        "-jar",
-        System.getProperty("airbyteio.jar"));
+  /** The command that runs the jar with the arguments. */
+  public static List<String> jar(String... args) {
+    return jarBehind(List.of(), args);
+  }
+
+  /** The same, run by another command. */
+  public static List<String> jarBehind(List<String> runner, String... args) {
+    return Stream.of(runner, RehearsedJar.JAVA, List.of(args)).flatMap(List::stream).toList();
   }
 
   /** Starts any command with the same surroundings. */
@@ -131,5 +130,20 @@ public final class CommandLineRun {
         + "\n"
         + out()
         + err();
+  }
+
+  /** Made when it is first needed. */
+  private static final class RehearsedJar {
+    static final List<String> JAVA =
+        ChildJvm.rehearsed(
+            "cli",
+            List.of("-jar", System.getProperty("airbyteio.jar")),
+            (java, folder) -> {
+              Path source = FakeConnector.create().installAs(folder, "source-fake");
+              List<String> command = new ArrayList<>(java);
+              command.addAll(List.of("sync", "--source", "exec:" + source));
+              command.addAll(List.of("--to", "duckdb:" + folder.resolve("x.duckdb")));
+              return start(folder, folder.resolve("home"), command).process();
+            });
   }
 }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -136,9 +135,7 @@ class ContainerIT {
             folder,
             folder.resolve("home"),
             Map.of("PATH", folder.toString()),
-            Stream.concat(
-                    CommandLineRun.jar().stream(), Stream.of("spec", "--source", "docker:" + IMAGE))
-                .toList());
+            CommandLineRun.jar("spec", "--source", "docker:" + IMAGE));
     assertThat(noEngine.await()).isEqualTo(3);
     assertThat(noEngine.err())
         .contains("docker: not installed", "podman: not installed", "Install docker or podman");
@@ -156,10 +153,9 @@ class ContainerIT {
       throws IOException {
     Map<String, String> environment = new TreeMap<>(podman.environment());
     environment.put("CANARY", "not-for-connectors");
-    List<String> command = new ArrayList<>(before);
-    command.addAll(CommandLineRun.jar());
-    command.addAll(
-        List.of(
+    List<String> command =
+        CommandLineRun.jarBehind(
+            before,
             "sync",
             "--source",
             source,
@@ -168,7 +164,7 @@ class ContainerIT {
             "--to",
             "duckdb:" + database(),
             "--retries",
-            "0"));
+            "0");
     return CommandLineRun.start(folder, folder.resolve("home"), environment, command);
   }
 

@@ -62,15 +62,8 @@ class QueryIT {
     CommandLineRun token =
         CommandLineRun.start(
             folder,
-            List.of(
-                "env",
-                "-u",
-                "MOTHERDUCK_TOKEN",
-                "-u",
-                "motherduck_token",
-                CommandLineRun.java(),
-                "-jar",
-                System.getProperty("airbyteio.jar"),
+            CommandLineRun.jarBehind(
+                List.of("env", "-u", "MOTHERDUCK_TOKEN", "-u", "motherduck_token"),
                 "query",
                 "SELECT 1",
                 "--db",
@@ -85,14 +78,8 @@ class QueryIT {
     CommandLineRun head =
         CommandLineRun.start(
             folder,
-            List.of(
-                "bash",
-                "-c",
-                "\"$@\" | head -2; exit ${PIPESTATUS[0]}",
-                "bash",
-                CommandLineRun.java(),
-                "-jar",
-                System.getProperty("airbyteio.jar"),
+            CommandLineRun.jarBehind(
+                List.of("bash", "-c", "\"$@\" | head -2; exit ${PIPESTATUS[0]}", "bash"),
                 "query",
                 "SELECT range AS i FROM range(100000000000)",
                 "--db",
@@ -111,14 +98,8 @@ class QueryIT {
     CommandLineRun full =
         CommandLineRun.start(
             folder,
-            List.of(
-                "bash",
-                "-c",
-                "\"$@\" > /dev/full",
-                "bash",
-                CommandLineRun.java(),
-                "-jar",
-                System.getProperty("airbyteio.jar"),
+            CommandLineRun.jarBehind(
+                List.of("bash", "-c", "\"$@\" > /dev/full", "bash"),
                 "query",
                 "SELECT 1",
                 "--db",

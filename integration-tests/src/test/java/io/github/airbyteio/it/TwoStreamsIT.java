@@ -19,10 +19,7 @@ class TwoStreamsIT {
   private List<String> sync(ObjectNode config) throws Exception {
     Path script = Path.of(TwoStreamsIT.class.getResource("/connectors/two_streams.py").toURI());
     return new ArrayList<>(
-        List.of(
-            CommandLineRun.java(),
-            "-jar",
-            System.getProperty("airbyteio.jar"),
+        CommandLineRun.jar(
             "sync",
             "--source",
             "exec:python3 '" + script + "'",

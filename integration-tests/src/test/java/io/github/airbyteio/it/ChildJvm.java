@@ -1,0 +1,94 @@
+package io.github.airbyteio.it;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
+
+/**
+ * How the many JVMs start that these tests need: with the classes of an earlier run in an archive,
+ * which is a quarter of their work. The archive is made once, by a run that does what the others
+ * do; where that fails they start without it.
+ */
+public final class ChildJvm {
+  private static final long PATIENCE_SECONDS = 120;
+
+  private ChildJvm() {}
+
+  /** What a run is like that loads the classes; it is given the command and an empty folder. */
+  public interface Rehearsal {
+    Process start(List<String> java, Path folder) throws IOException;
+  }
+
+  /**
+   * Makes the archive.
+   *
+   * @param name tells archives apart
+   * @param classes what says where the classes are, {@code -cp …} or {@code -jar …}
+   * @return the command up to and without what the class is given
+   */
+  public static List<String> rehearsed(String name, List<String> classes, Rehearsal rehearsal) {
+    List<String> plain = java(List.of(), classes);
+    try {
+      Path folder = Files.createTempDirectory(Path.of("target"), name).toAbsolutePath();
+      Path archive = folder.resolve("classes.jsa");
+      run(rehearsal.start(java(List.of("-XX:ArchiveClassesAtExit=" + archive), classes), folder));
+      List<String> fast = java(List.of("-XX:SharedArchiveFile=" + archive), classes);
+      boolean works =
+          Files.exists(archive)
+              && run(rehearsal.start(fast, Files.createDirectory(folder.resolve("again"))));
+      return works ? fast : plain;
+    } catch (IOException | InterruptedException e) {
+      return plain;
+    }
+  }
+
+  private static boolean run(Process process) throws InterruptedException {
+    boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    process.destroyForcibly();
+    return ended && process.exitValue() == 0;
+  }
+
+  private static List<String> java(List<String> sharing, List<String> classes) {
+    List<String> java =
+        new ArrayList<>(
+            List.of(
+                CommandLineRun.java(),
+                // Half the processor time of a run that is mostly start.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xlog:disable",
+                "-Xlog:all=error:stderr"));
+    java.addAll(sharing);
+    java.addAll(classes);
+    return java;
+  }
+
+  /** The class path of this JVM, in jars alone: classes of folders are not archived. */
+  public static String classPath() {
+    String path = System.getProperty("java.class.path");
+    List<String> entries = new ArrayList<>();
+    for (String entry : path.split(File.pathSeparator, -1)) {
+      Path folder = Path.of(entry);
+      // The working folder is named by nothing, and holds no classes.
+      if (Files.isDirectory(folder) && !entry.isEmpty()) {
+        Path jar = folder.resolveSibling(folder.getFileName() + "-for-children.jar");
+        int code =
+            ToolProvider.findFirst("jar")
+                .orElseThrow()
+                .run(System.out, System.err, "cf", jar.toString(), "-C", entry, ".");
+        if (code != 0) {
+          return path;
+        }
+        entries.add(jar.toString());
+      } else if (Files.isRegularFile(folder)) {
+        entries.add(entry);
+      }
+    }
+    return String.join(File.pathSeparator, entries);
+  }
+}
