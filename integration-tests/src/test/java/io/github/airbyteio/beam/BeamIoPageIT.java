@@ -61,8 +61,7 @@ class BeamIoPageIT {
 
   @Test
   void theExampleOfCommitStatesRuns() throws IOException {
-    BeamIoExamples.commitStates(
-        Pipeline.create(), connection(), folder.toString());
+    BeamIoExamples.commitStates(Pipeline.create(), connection(), folder.toString());
 
     assertThat(FileStateStore.in(folder + "/states").load("page").states()).hasSize(2);
     try (var files = Files.list(folder)) {

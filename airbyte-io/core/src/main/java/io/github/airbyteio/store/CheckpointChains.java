@@ -94,8 +94,7 @@ record CheckpointChains(
   }
 
   private static void requireAhead(Checkpoint checkpoint, @Nullable StoredState stored) {
-    if (!isOwn(stored, checkpoint)
-        && checkpoint.seq() <= (stored == null ? 0 : stored.seq()) + 1) {
+    if (!isOwn(stored, checkpoint) && checkpoint.seq() <= (stored == null ? 0 : stored.seq()) + 1) {
       throw overtaken(checkpoint.scope());
     }
   }
