@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -64,6 +65,7 @@ final class ReadConnector extends DoFn<ReadTask, RecordBlock> {
   private static final Duration RESUME_DELAY = Duration.millis(100);
 
   private static final Duration NO_ROOM_DELAY = Duration.standardSeconds(1);
+  private static final long NO_ROOM_PAUSE_MILLIS = 50;
 
   private final SessionFactory factory;
   private final StateSource states;
@@ -123,14 +125,16 @@ final class ReadConnector extends DoFn<ReadTask, RecordBlock> {
     Emission emission = new Emission(task, tracker, out, restriction.from());
     Session session = cache.resume(restriction.from());
     if (session == null) {
+      cache.fence(task);
+      if (!cache.isStopping() && !cache.hasRoom()) {
+        // Flink ignores delays once its sources have ended: it would spin.
+        TimeUnit.MILLISECONDS.sleep(NO_ROOM_PAUSE_MILLIS);
+        return ProcessContinuation.resume().withResumeDelay(NO_ROOM_DELAY);
+      }
       ReadPosition position = coldStart(task, restriction.from());
       emission = new Emission(task, tracker, out, position);
       if (cache.isStopping()) {
         return emission.interrupted();
-      }
-      cache.fence(task);
-      if (!cache.hasRoom()) {
-        return ProcessContinuation.resume().withResumeDelay(NO_ROOM_DELAY);
       }
       String attempt = UUID.randomUUID().toString();
       try {
