@@ -19,12 +19,21 @@ public final class Workers {
    * that is not known does.
    */
   public static boolean areRemote(PipelineOptions options) {
-    return switch (options.getRunner().getSimpleName()) {
+    return switch (runner(options)) {
       case "DirectRunner" -> false;
       case "FlinkRunner", "TestFlinkRunner" ->
           !LOCAL_MASTERS.contains(options.as(FlinkMaster.class).getFlinkMaster());
       default -> true;
     };
+  }
+
+  /** The runner's name; none where the pipeline was made in another language. */
+  private static String runner(PipelineOptions options) {
+    try {
+      return options.getRunner().getSimpleName();
+    } catch (RuntimeException e) {
+      return ""; // What the option says is no class here.
+    }
   }
 
   /** The name of this machine, for messages. */

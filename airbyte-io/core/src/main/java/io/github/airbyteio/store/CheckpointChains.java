@@ -5,6 +5,7 @@ import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.protocol.Generation;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.state.Checkpoint;
+import io.github.airbyteio.state.RunIds;
 import io.github.airbyteio.state.Scope;
 import io.github.airbyteio.state.StoredGeneration;
 import io.github.airbyteio.state.StoredState;
@@ -89,8 +90,9 @@ record CheckpointChains(
     return isOwn(stored, checkpoint) && checkpoint.seq() <= stored.seq();
   }
 
+  /** Rounds of a continuous read follow each other. */
   private static boolean isOwn(@Nullable StoredState stored, Checkpoint checkpoint) {
-    return stored != null && stored.runId().equals(checkpoint.runId());
+    return stored != null && RunIds.areOfOneRead(stored.runId(), checkpoint.runId());
   }
 
   private static void requireAhead(Checkpoint checkpoint, @Nullable StoredState stored) {

@@ -35,6 +35,11 @@ public final class StoreStates implements StateSource {
     return new Opened(store);
   }
 
+  @Override
+  public OpenStateStore openForLook() {
+    return new Opened(store);
+  }
+
   private static final class Opened implements OpenStateStore {
     private final ConnectionStateStore store;
 
