@@ -13,6 +13,7 @@ import java.io.Serializable;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn.ProcessContinuation;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -51,6 +52,7 @@ final class TaskReader implements Serializable {
   static final Duration RESUME_DELAY = Duration.millis(100);
 
   private static final Duration NO_ROOM_DELAY = Duration.standardSeconds(1);
+  private static final long NO_ROOM_PAUSE_MILLIS = 50;
 
   private final SessionFactory factory;
   private final StateSource states;
@@ -99,16 +101,18 @@ final class TaskReader implements Serializable {
     Emission emission = new Emission(task, bundle, from);
     Session session = cache.resume(from);
     if (session == null) {
+      cache.fence(task);
+      if (!cache.isStopping() && !cache.hasRoom()) {
+        // Flink ignores delays once its sources have ended: it would spin.
+        TimeUnit.MILLISECONDS.sleep(NO_ROOM_PAUSE_MILLIS);
+        return ProcessContinuation.resume().withResumeDelay(NO_ROOM_DELAY);
+      }
       ReadPosition position = coldStart(task, from);
       if (position != null) {
         emission = new Emission(task, bundle, position);
       }
       if (position == null || cache.isStopping()) {
         return emission.interrupted();
-      }
-      cache.fence(task);
-      if (!cache.hasRoom()) {
-        return ProcessContinuation.resume().withResumeDelay(NO_ROOM_DELAY);
       }
       String attempt = RunIds.newAttempt(task.runId());
       try {
