@@ -2,7 +2,7 @@ package io.github.airbyteio.read;
 
 import java.io.Serializable;
 
-/** The wall clock: it says when the next round begins, also on another worker. */
+/** The wall clock: it says when the next round, or attempt, begins, also on another worker. */
 interface Clock extends Serializable {
   /** Milliseconds since the epoch. */
   long millis();

@@ -198,15 +198,19 @@ final class Emission {
     return closing;
   }
 
-  /** The attempt has failed: it is tried again later, or the failure is final. */
-  ProcessContinuation failed(SessionItem.Failed failure, RetryPolicy retries) {
+  /**
+   * The attempt has failed: it is tried again later, or the failure is final.
+   *
+   * @param now in milliseconds since the epoch
+   */
+  ProcessContinuation failed(SessionItem.Failed failure, RetryPolicy retries, long now) {
     ReadPosition after = position.afterFailure();
     if (failure.retryable() && retries.allowsAnother(after)) {
-      if (!claim(after)) {
+      java.time.Duration backOff = retries.backOff(after);
+      if (!claim(after.launchedNotBefore(now + backOff.toMillis()))) {
         return ProcessContinuation.stop();
       }
       live = false;
-      java.time.Duration backOff = retries.backOff(after);
       event(
           ReadEvent.of(
               ReadEvent.Kind.WARNING,

@@ -173,7 +173,7 @@ public final class PlannedRead {
   }
 
   private TaskReader reader() {
-    return new TaskReader(sessions, states, retries, WorkerSessions::cache);
+    return new TaskReader(sessions, states, retries, WorkerSessions::cache, clock);
   }
 
   public PCollection<RecordBlock> blocks(PCollectionTuple outputs) {

@@ -43,6 +43,12 @@ abstract class ReadPosition implements Position {
   @Override
   public abstract boolean ended();
 
+  /**
+   * The time, in milliseconds since the epoch, before which no other attempt is launched. Not every
+   * runner keeps the delay that a resumption asks for.
+   */
+  abstract long notBefore();
+
   static ReadPosition start(Map<Scope, ScopePosition> scopes) {
     return new AutoValue_ReadPosition(
         null,
@@ -52,7 +58,8 @@ abstract class ReadPosition implements Position {
         0,
         0,
         false,
-        false);
+        false,
+        0);
   }
 
   static ReadPosition of(
@@ -63,7 +70,8 @@ abstract class ReadPosition implements Position {
       int failuresWithoutProgress,
       int failures,
       boolean progressed,
-      boolean ended) {
+      boolean ended,
+      long notBefore) {
     return new AutoValue_ReadPosition(
         attempt,
         nextOrdinal,
@@ -72,7 +80,29 @@ abstract class ReadPosition implements Position {
         failuresWithoutProgress,
         failures,
         progressed,
-        ended);
+        ended,
+        notBefore);
+  }
+
+  private static ReadPosition of(
+      @Nullable String attempt,
+      long nextOrdinal,
+      Map<Scope, ScopePosition> scopes,
+      Map<StreamDescriptor, StreamPosition> streams,
+      int failuresWithoutProgress,
+      int failures,
+      boolean progressed,
+      boolean ended) {
+    return of(
+        attempt,
+        nextOrdinal,
+        scopes,
+        streams,
+        failuresWithoutProgress,
+        failures,
+        progressed,
+        ended,
+        0);
   }
 
   final ScopePosition scope(Scope scope) {
@@ -150,6 +180,20 @@ abstract class ReadPosition implements Position {
   final ReadPosition afterFailure() {
     int inVain = progressed() ? 0 : failuresWithoutProgress() + 1;
     return of(null, 0, scopes(), streams(), inVain, failures() + 1, false, false);
+  }
+
+  /** The same, with the earliest time of the next attempt. */
+  final ReadPosition launchedNotBefore(long millis) {
+    return of(
+        attempt(),
+        nextOrdinal(),
+        scopes(),
+        streams(),
+        failuresWithoutProgress(),
+        failures(),
+        progressed(),
+        ended(),
+        millis);
   }
 
   final ReadPosition end() {

@@ -54,6 +54,7 @@ final class ReadPositionCoder extends AtomicCoder<ReadPosition> {
     INT.encode(at.failures(), out);
     BOOLEAN.encode(at.progressed(), out);
     BOOLEAN.encode(at.ended(), out);
+    LONG.encode(at.notBefore(), out);
   }
 
   @Override
@@ -81,7 +82,8 @@ final class ReadPositionCoder extends AtomicCoder<ReadPosition> {
         INT.decode(in),
         INT.decode(in),
         BOOLEAN.decode(in),
-        BOOLEAN.decode(in));
+        BOOLEAN.decode(in),
+        LONG.decode(in));
   }
 
   static void encodeStream(@Nullable StreamDescriptor stream, OutputStream out) throws IOException {

@@ -52,12 +52,13 @@ final class TaskReader implements Serializable {
   static final Duration RESUME_DELAY = Duration.millis(100);
 
   private static final Duration NO_ROOM_DELAY = Duration.standardSeconds(1);
-  private static final long NO_ROOM_PAUSE_MILLIS = 50;
+  private static final long PAUSE_MILLIS = 50;
 
   private final SessionFactory factory;
   private final StateSource states;
   private final RetryPolicy retries;
   private final SessionCacheProvider cacheProvider;
+  private final Clock clock;
   private transient boolean remote;
   private transient @Nullable String lastParked;
 
@@ -65,11 +66,13 @@ final class TaskReader implements Serializable {
       SessionFactory factory,
       StateSource states,
       RetryPolicy retries,
-      SessionCacheProvider cacheProvider) {
+      SessionCacheProvider cacheProvider,
+      Clock clock) {
     this.factory = factory;
     this.states = states;
     this.retries = retries;
     this.cacheProvider = cacheProvider;
+    this.clock = clock;
   }
 
   void setUp(PipelineOptions options) {
@@ -102,10 +105,12 @@ final class TaskReader implements Serializable {
     Session session = cache.resume(from);
     if (session == null) {
       cache.fence(task);
-      if (!cache.isStopping() && !cache.hasRoom()) {
+      long wait = from.notBefore() - clock.millis();
+      if (!cache.isStopping() && (wait > 0 || !cache.hasRoom())) {
         // Flink ignores delays once its sources have ended: it would spin.
-        TimeUnit.MILLISECONDS.sleep(NO_ROOM_PAUSE_MILLIS);
-        return ProcessContinuation.resume().withResumeDelay(NO_ROOM_DELAY);
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        return ProcessContinuation.resume()
+            .withResumeDelay(wait > 0 ? Duration.millis(wait) : NO_ROOM_DELAY);
       }
       ReadPosition position = coldStart(task, from);
       if (position != null) {
@@ -128,7 +133,8 @@ final class TaskReader implements Serializable {
                 false,
                 e.category() == Category.CONFIG,
                 Set.of()),
-            retries);
+            retries,
+            clock.millis());
       }
       cache.launched(task, session);
       // The launch is claimed too: a cut before the first item finds the process by its attempt.
@@ -176,7 +182,9 @@ final class TaskReader implements Serializable {
         return emission.succeeded(succeeded);
       }
       if (item instanceof SessionItem.Failed failed) {
-        return cache.isStopping() ? emission.interrupted() : emission.failed(failed, retries);
+        return cache.isStopping()
+            ? emission.interrupted()
+            : emission.failed(failed, retries, clock.millis());
       }
       if (!emission.emit(item)) {
         return ProcessContinuation.stop();

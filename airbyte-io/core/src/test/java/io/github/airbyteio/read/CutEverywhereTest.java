@@ -12,9 +12,11 @@ import io.github.airbyteio.sink.SinkStates;
 import io.github.airbyteio.sink.StreamTargets;
 import io.github.airbyteio.state.ReadEvent;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -58,6 +60,22 @@ class CutEverywhereTest {
     run.assertComplete();
   }
 
+  @Example
+  void theNextAttemptWaitsAlsoWhereTheRunnerDoesNot() throws Exception {
+    FakeSessions sessions = new FakeSessions(1, RECORDS, AirbyteState.Kind.STREAM, 0, 2);
+    Run run = new Run(sessions, 1, RetryPolicy.of(5, 20, List.of(Duration.ofSeconds(10))));
+
+    run.drive(40, 0);
+
+    run.assertComplete();
+    assertThat(run.launches).hasSize(3);
+    assertThat(run.failures).hasSize(2);
+    for (int i = 0; i < 2; i++) {
+      assertThat(run.launches.get(i + 1))
+          .isBetween(run.failures.get(i) + 10_000, run.failures.get(i) + 14_000);
+    }
+  }
+
   @Property(tries = 100)
   void spare43_anElementThatIsExecutedAgainContinuesFromTheStore(@ForAll long seed)
       throws Exception {
@@ -93,15 +111,27 @@ class CutEverywhereTest {
     private final SessionCache cache = new SessionCache(Duration.ofMinutes(1), 1);
     private final ReadConnector read;
     private final ReadTask task;
+    private final List<Long> launches = new ArrayList<>();
+    private final List<Long> failures = new ArrayList<>();
+    private long now;
 
     Run(SessionFactory sessions, long seed) throws Exception {
+      this(sessions, seed, RETRIES);
+    }
+
+    Run(SessionFactory sessions, long seed, RetryPolicy retries) throws Exception {
       random = new Random(seed);
       SinkStates states =
           new SinkStates(sink, StreamTargets.of(CONNECTION, catalog, SchemaChangePolicy.EVOLVE));
       committer =
           new DirectCommitter(
               sink, CONNECTION, StreamTargets.of(CONNECTION, catalog, SchemaChangePolicy.EVOLVE));
-      read = new ReadConnector(new TaskReader(sessions, states, RETRIES, () -> cache));
+      SessionFactory noting =
+          (task, attempt, known) -> {
+            launches.add(now);
+            return sessions.launch(task, attempt, known);
+          };
+      read = new ReadConnector(new TaskReader(noting, states, retries, () -> cache, () -> now));
       try (var store = states.openStates()) {
         task =
             new PlanReads(CONNECTION, catalog, ProcessLayout.perConnection())
@@ -125,6 +155,7 @@ class CutEverywhereTest {
         ProcessContinuation continuation = read.process(task, tracker, outputs);
         rest = tracker.rest(continuation.shouldResume());
         commit(outputs);
+        now += 4_000;
         if (rest != null && random.nextInt(100) < missPercent) {
           Session lost = cache.resume(rest.from());
           if (lost != null) {
@@ -138,6 +169,9 @@ class CutEverywhereTest {
       committer.blocks(outputs.blocks, random);
       committer.checkpoints(outputs.checkpoints, random);
       for (ReadEvent event : outputs.events) {
+        if (event.kind() == ReadEvent.Kind.WARNING) {
+          failures.add(now);
+        }
         if (event.kind() == ReadEvent.Kind.READ_ENDED) {
           committer.end(event.end().finalTokens());
         }

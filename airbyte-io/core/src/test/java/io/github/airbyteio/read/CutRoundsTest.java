@@ -145,7 +145,10 @@ class CutRoundsTest {
       group = plans.groups().get(0);
       read =
           new ReadContinuously(
-              new TaskReader(sessions, states, RETRIES, () -> cache), plans, INTERVAL, () -> now);
+              new TaskReader(sessions, states, RETRIES, () -> cache, () -> now),
+              plans,
+              INTERVAL,
+              () -> now);
       rest = read.initialRestriction();
     }
 
