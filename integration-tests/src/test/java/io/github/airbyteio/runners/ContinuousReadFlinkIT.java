@@ -23,6 +23,7 @@ import io.github.airbyteio.testing.Step;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
@@ -74,6 +75,33 @@ class ContinuousReadFlinkIT {
     assertThat(orders).as("replaced by each round").hasSizeGreaterThanOrEqualTo(4 * PER_ROUND);
     assertThat(orders).isEqualTo(IntStream.rangeClosed(1, orders.size()).boxed().toList());
     assertThat(target.generations("orders")).hasSize(1);
+  }
+
+  /** A job there is not cancelled: it ends with the account of its source. */
+  @Test
+  void roundsOnTheHarnessOfTheFnApi() throws Exception {
+    int rounds = 3;
+    List<Step> steps = new ArrayList<>(List.of(growing()).subList(0, rounds));
+    steps.add(
+        Step.onRun(
+            rounds + 1, Step.error(null, "config_error", "The account is closed."), Step.exit(1)));
+    FakeSync target =
+        FakeSync.of(folder, FakeConnector.create().onRead(steps.toArray(Step[]::new)));
+    FlinkPipelineOptions options =
+        TestedRunner.FN_API_STREAMING.options().as(FlinkPipelineOptions.class);
+    options.setShutdownSourcesAfterIdleMs(Long.MAX_VALUE);
+    options.setNumberOfExecutionRetries(0);
+    Pipeline pipeline =
+        pipeline(
+            options, DuckDbSink.to(target.database().toString()), folder.resolve("report.json"));
+
+    assertThatThrownBy(() -> TestedRunner.FN_API_STREAMING.run(pipeline))
+        .hasStackTraceContaining("The account is closed.");
+
+    for (String stream : List.of("users", "orders")) {
+      assertThat(target.ids(stream))
+          .isEqualTo(IntStream.rangeClosed(1, rounds * PER_ROUND).boxed().toList());
+    }
   }
 
   @Test

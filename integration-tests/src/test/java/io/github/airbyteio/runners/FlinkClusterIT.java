@@ -2,8 +2,13 @@ package io.github.airbyteio.runners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.airbyteio.AirbyteIO;
+import io.github.airbyteio.connector.Connector;
+import io.github.airbyteio.connector.StreamSelection;
 import io.github.airbyteio.it.CommandLineRun;
 import io.github.airbyteio.it.Processes;
+import io.github.airbyteio.postgres.PostgresSink;
+import io.github.airbyteio.sink.Sink;
 import io.github.airbyteio.testing.FakeConnector;
 import io.github.airbyteio.testing.Step;
 import io.github.airbyteio.testing.services.FlinkCluster;
@@ -20,6 +25,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.runners.flink.FlinkRunner;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command line on a Flink cluster of separate processes, into Postgres. */
 @Timeout(300)
 class FlinkClusterIT {
+  private static final String CONTINUOUS = "continuous";
   private static final String[] STREAMS = {"users", "orders"};
 
   /** Slow enough to be disturbed after its first commit, which comes after five seconds. */
@@ -142,13 +154,76 @@ class FlinkClusterIT {
   }
 
   @Test
+  void aContinuousReadIsStoppedWithASavepointAndGoesOnFromIt() throws Exception {
+    install(
+        IntStream.rangeClosed(1, 100)
+            .mapToObj(
+                run -> Step.onRun(run, Step.incremental(Step.Kind.STREAM, run * 10, 5, "users")))
+            .toArray(Step[]::new));
+    PipelineResult unused = continuousRead(null).run();
+    awaitUsers(20);
+
+    String savepoint = cluster.stopWithSavepoint(cluster.job(CONTINUOUS));
+    Processes.assertNoneLeft(folder);
+    int stoppedAt = users().size();
+
+    PipelineResult resumed = continuousRead(savepoint).run();
+    try {
+      awaitUsers(stoppedAt + 20);
+    } finally {
+      resumed.cancel();
+    }
+    Processes.assertNoneLeft(folder);
+    List<String> users = users();
+    assertThat(users)
+        .isEqualTo(IntStream.rangeClosed(1, users.size()).mapToObj(Integer::toString).toList());
+  }
+
+  private Pipeline continuousRead(@Nullable String savepoint) {
+    FlinkPipelineOptions options = PipelineOptionsFactory.as(FlinkPipelineOptions.class);
+    options.setRunner(FlinkRunner.class);
+    options.setFlinkMaster(cluster.master());
+    options.setFilesToStage(List.of(System.getProperty("airbyteio.jar")));
+    options.setJobName(CONTINUOUS);
+    options.setStreaming(true);
+    options.setParallelism(2);
+    options.setCheckpointingInterval(500L);
+    options.setFinishBundleBeforeCheckpointing(true);
+    options.setAttachedMode(false);
+    if (savepoint != null) {
+      options.setSavepointPath(savepoint);
+    }
+    Sink sink = PostgresSink.parse(target());
+    io.github.airbyteio.connector.Connection connection =
+        io.github.airbyteio.connector.Connection.of(
+                Connector.executable(folder.resolve("source-fake").toString()))
+            .withSelection(
+                StreamSelection.of("users").withMode(StreamSelection.Mode.parse("append")));
+    Pipeline pipeline = Pipeline.create(options);
+    pipeline
+        .apply(
+            AirbyteIO.read(connection).withStateFrom(sink).withPollInterval(Duration.ofSeconds(1)))
+        .apply(AirbyteIO.write(sink));
+    return pipeline;
+  }
+
+  private static void awaitUsers(int count) {
+    Processes.awaitCondition(count + " users", () -> users().size() >= count);
+  }
+
+  private static List<String> users() throws SQLException {
+    return query("SELECT id FROM raw.users ORDER BY id");
+  }
+
+  @Test
   void ctrlCCancelsTheJobInABlockedRead() throws Exception {
     Path reached = folder.resolve("reached");
     install(Step.incremental(Step.Kind.STREAM, 20, 10, STREAMS), Step.reach(reached), Step.hang());
-    List<String> command = new ArrayList<>(CommandLineRun.interruptible());
-    command.addAll(List.of(CommandLineRun.java(), "-jar", System.getProperty("airbyteio.jar")));
-    command.addAll(arguments());
-    CommandLineRun run = CommandLineRun.start(folder, command);
+    CommandLineRun run =
+        CommandLineRun.start(
+            folder,
+            CommandLineRun.jarBehind(
+                CommandLineRun.interruptible(), arguments().toArray(String[]::new)));
     Processes.await(reached);
 
     Processes.signal("INT", run.process());
@@ -227,9 +302,11 @@ class FlinkClusterIT {
     return CommandLineRun.start(folder, arguments.toArray(String[]::new));
   }
 
+  private static String target() {
+    return "postgresql://127.0.0.1:" + server.port() + "/postgres?schema=raw&user=postgres";
+  }
+
   private static List<String> arguments() {
-    String target =
-        "postgresql://127.0.0.1:" + server.port() + "/postgres?schema=raw&user=postgres";
     return new ArrayList<>(
         List.of(
             "sync",
@@ -237,7 +314,7 @@ class FlinkClusterIT {
             "--source",
             "exec:./source-fake",
             "--to",
-            target,
+            target(),
             "--mode",
             "append",
             "--runner",

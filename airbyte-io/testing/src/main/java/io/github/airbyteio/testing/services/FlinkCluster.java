@@ -249,6 +249,23 @@ public final class FlinkCluster implements AutoCloseable {
             .method("PATCH", BodyPublishers.noBody()));
   }
 
+  /**
+   * Stops a job with a savepoint, without draining it, and waits for that.
+   *
+   * @return where the savepoint is, as {@code --savepointPath} takes it
+   */
+  public String stopWithSavepoint(String job) throws IOException {
+    String path = "/jobs/" + job;
+    String request = post(path + "/stop", "{\"drain\":false}").path("request-id").asText();
+    String asked = path + "/savepoints/" + request;
+    await("a savepoint", asked, answer -> answer.at("/status/id").asText().equals("COMPLETED"));
+    JsonNode operation = get(asked).path("operation");
+    if (!operation.has("location")) {
+      throw new IOException("The job could not be stopped: " + operation);
+    }
+    return operation.path("location").asText();
+  }
+
   /** What the REST interface answers to a GET, {@code /jobs/overview} say. */
   public JsonNode get(String path) throws IOException {
     return send(HttpRequest.newBuilder(uri(path)).GET());
