@@ -7,6 +7,7 @@ import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.read.Workers;
 import io.github.airbyteio.sink.Sink;
+import java.util.Optional;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -41,9 +42,9 @@ final class RemoteUse {
     if (config.isEmpty()) {
       return;
     }
-    boolean secret;
+    Optional<String> secret;
     try {
-      secret = new ConnectorRuntime(connection.connector()).spec().hasSecrets(config);
+      secret = new ConnectorRuntime(connection.connector()).spec().secretIn(config);
     } catch (AirbyteIoException e) {
       throw refused(
           "may hold secrets, and "
@@ -54,8 +55,8 @@ final class RemoteUse {
               + ")",
           e);
     }
-    if (secret) {
-      throw refused("holds a secret", null);
+    if (secret.isPresent()) {
+      throw refused("holds a secret, '" + secret.get() + "'", null);
     }
   }
 

@@ -1,11 +1,9 @@
 package io.github.airbyteio.pipelines.beam;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.airbyteio.connector.ConfigSource;
 import io.github.airbyteio.connector.ConnectorSpec;
 import io.github.airbyteio.protocol.AirbyteIoException;
-import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -47,33 +45,13 @@ final class ConfigNotation {
    * @throws AirbyteIoException of category USAGE if it has a value where the spec says secret
    */
   static void refuseSecrets(ConnectorSpec spec, ObjectNode config) {
-    for (List<String> path : spec.secretPaths()) {
-      if (has(config, path)) {
-        throw Options.refused(
-            OPTION,
-            "'"
-                + String.join(".", path)
-                + "' is a secret, and would be a part of the pipeline. "
-                + HINT,
-            HINT);
-      }
-    }
-  }
-
-  /** Whether there is a value at the path, in which a star stands for every member or element. */
-  private static boolean has(JsonNode node, List<String> path) {
-    if (path.isEmpty()) {
-      return !node.isMissingNode() && !node.isNull();
-    }
-    List<String> rest = path.subList(1, path.size());
-    if (path.get(0).equals("*")) {
-      for (JsonNode each : node) {
-        if (has(each, rest)) {
-          return true;
-        }
-      }
-      return false;
-    }
-    return has(node.path(path.get(0)), rest);
+    spec.secretIn(config)
+        .ifPresent(
+            path -> {
+              throw Options.refused(
+                  OPTION,
+                  "'" + path + "' is a secret, and would be a part of the pipeline. " + HINT,
+                  HINT);
+            });
   }
 }
