@@ -92,6 +92,34 @@ class FlinkClusterIT {
     assertEachOnce(500);
   }
 
+  @Test
+  void aJobIsSubmittedAsAJar() throws Exception {
+    install(Step.incremental(Step.Kind.STREAM, 50, 10, STREAMS));
+
+    String job =
+        cluster.run(
+            Path.of(System.getProperty("airbyteio.jar")),
+            "io.github.airbyteio.pipelines.beam.SyncPipeline",
+            List.of(
+                "--runner=FlinkRunner",
+                "--streaming=true",
+                "--source=exec:" + folder.resolve("source-fake"),
+                "--target=" + target(),
+                "--mode=append"));
+
+    Processes.awaitCondition("the job's end", () -> cluster.state(job).equals("FINISHED"));
+    assertEachOnce(50);
+  }
+
+  @Test
+  void aRealConnectorRunsOnAWorker() throws Exception {
+    finish(
+        0,
+        sync("--source", "source-faker", "--config", "{\"count\": 20}", "--mode", "append_dedup"));
+
+    assertThat(query("SELECT count(*) FROM raw.users")).containsExactly("20");
+  }
+
   /** The job is not started again for it: the report tells, as on the Direct runner. */
   @Test
   void aFailureOfTheSourceIsTheSyncsOwn() throws Exception {

@@ -2,6 +2,7 @@ package io.github.airbyteio.testing.services;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
@@ -264,6 +266,38 @@ public final class FlinkCluster implements AutoCloseable {
       throw new IOException("The job could not be stopped: " + operation);
     }
     return operation.path("location").asText();
+  }
+
+  /**
+   * Uploads a jar and lets the JobManager run its main class, as {@code flink run} does.
+   *
+   * @return the id of the job
+   */
+  public String run(Path jar, String mainClass, List<String> arguments) throws IOException {
+    String boundary = "airbyteio-" + UUID.randomUUID();
+    String head =
+        "--"
+            + boundary
+            + "\r\nContent-Disposition: form-data; name=\"jarfile\"; filename=\"job.jar\"\r\n"
+            + "Content-Type: application/x-java-archive\r\n\r\n";
+    JsonNode uploaded =
+        send(
+            HttpRequest.newBuilder(uri("/jars/upload"))
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .POST(
+                    BodyPublishers.concat(
+                        BodyPublishers.ofString(head),
+                        BodyPublishers.ofFile(jar),
+                        BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"))));
+    String path = uploaded.path("filename").asText();
+    ObjectNode request = JSON.createObjectNode().put("entryClass", mainClass);
+    arguments.forEach(request.putArray("programArgsList")::add);
+    JsonNode started =
+        post("/jars/" + path.substring(path.lastIndexOf('/') + 1) + "/run", request.toString());
+    if (!started.has("jobid")) {
+      throw new IOException("The jar could not be run: " + uploaded + " " + started);
+    }
+    return started.path("jobid").asText();
   }
 
   /** What the REST interface answers to a GET, {@code /jobs/overview} say. */
