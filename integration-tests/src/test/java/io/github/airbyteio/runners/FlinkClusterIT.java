@@ -103,6 +103,7 @@ class FlinkClusterIT {
             List.of(
                 "--runner=FlinkRunner",
                 "--streaming=true",
+                "--attachedMode=false",
                 "--source=exec:" + folder.resolve("source-fake"),
                 "--target=" + target(),
                 "--mode=append"));

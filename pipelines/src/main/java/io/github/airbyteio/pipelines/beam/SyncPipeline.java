@@ -1,8 +1,5 @@
 package io.github.airbyteio.pipelines.beam;
 
-import io.github.airbyteio.pipelines.Failures;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -22,17 +19,17 @@ public final class SyncPipeline {
     PipelineOptionsFactory.register(SyncPipelineOptions.class);
     SyncPipelineOptions options =
         PipelineOptionsFactory.fromArgs(args).withValidation().as(SyncPipelineOptions.class);
-    try {
-      run(options);
-    } catch (RuntimeException e) {
-      System.exit(Failures.report(e, new PrintWriter(System.err, true, StandardCharsets.UTF_8)));
-    }
+    // No System.exit: this may be called in a JobManager's JVM.
+    PipelineResult unused = run(options);
   }
 
-  /** Runs the sync to its end; where a template is made nothing runs. */
+  /**
+   * Runs the sync to its end. Where a template is made nothing runs; a job that is detached runs
+   * on.
+   */
   static PipelineResult run(SyncPipelineOptions options) {
     PipelineResult result = build(options).run();
-    if (options.getTemplateLocation() == null) {
+    if (options.getTemplateLocation() == null && options.getAttachedMode()) {
       result.waitUntilFinish();
     }
     return result;

@@ -84,4 +84,12 @@ public interface SyncPipelineOptions extends PipelineOptions {
   String getTemplateLocation();
 
   void setTemplateLocation(String location);
+
+  /** Flink's runner has an option of this name. */
+  @Hidden
+  @Description("Whether to wait for the job's end.")
+  @Default.Boolean(true)
+  Boolean getAttachedMode();
+
+  void setAttachedMode(Boolean attached);
 }
