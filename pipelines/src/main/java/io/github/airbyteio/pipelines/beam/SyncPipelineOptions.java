@@ -89,7 +89,7 @@ public interface SyncPipelineOptions extends PipelineOptions {
   @Hidden
   @Description("Whether to wait for the job's end.")
   @Default.Boolean(true)
-  Boolean getAttachedMode();
+  boolean getAttachedMode();
 
-  void setAttachedMode(Boolean attached);
+  void setAttachedMode(boolean attached);
 }
