@@ -18,19 +18,20 @@ import io.github.airbyteio.schema.RecordShape;
 import io.github.airbyteio.schema.RecordTransforms;
 import io.github.airbyteio.sink.Sink;
 import io.github.airbyteio.sink.SinkStates;
-import io.github.airbyteio.sink.StreamTarget;
-import io.github.airbyteio.sink.StreamTargets;
 import io.github.airbyteio.sink.SyncReport;
 import io.github.airbyteio.sink.WriteBlocks;
-import io.github.airbyteio.state.StateSource;
+import io.github.airbyteio.store.ConnectionStateStore;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.transforms.errorhandling.BadRecord;
+import org.apache.beam.sdk.transforms.errorhandling.ErrorHandler;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -74,7 +75,19 @@ public final class AirbyteIO {
    * sink.
    */
   public static Write write(Sink sink) {
-    return new AutoValue_AirbyteIO_Write.Builder().setSink(sink).build();
+    return new AutoValue_AirbyteIO_Write.Builder().setSink(sink).setOutcomeAsMetric(false).build();
+  }
+
+  /**
+   * Commits the states of a read to a store of their own when other transforms have written its
+   * records: to any sink of Beam. The next run continues behind what was written.
+   *
+   * <p>No record is lost. One may come twice, after a failure between its write and the commit:
+   * such a sink has each record at least once. A read that fails in part commits what its states
+   * cover, and then fails the pipeline.
+   */
+  public static CommitStates commitStates(ConnectionStateStore store) {
+    return CommitStates.to(store);
   }
 
   /**
@@ -87,18 +100,7 @@ public final class AirbyteIO {
    *     AirbyteIO.writeRows(sink).to("orders").withPrimaryKey("id").withCursor("updated_at"));
    * }</pre>
    *
-   * <p>The result has one element, for {@code Wait.on} too. The rows must be bounded; those of
-   * another schema'd type become rows by Beam's {@code Convert.toRows()}. Several runs may write to
-   * one table at once. A table that a connection writes to is refused. Its state is kept under the
-   * connection id {@code rows:} and the table's name.
-   *
-   * <p>A value is stored equal, or as null with the field and the reason in {@code _airbyte_meta}
-   * (NaN, or a decimal in a column of doubles, say). Integers of all sizes, decimals, floats,
-   * booleans and strings are what they are. {@code DATETIME} and the logical timestamps are
-   * timestamps with time zone, SQL's date, time and datetime what they are called, to the
-   * microsecond. Bytes are strings in base64, UUIDs and enumerations strings; rows, arrays and maps
-   * are JSON. Any other logical type is stored as its base type. A map whose keys are no strings,
-   * integers or booleans is refused.
+   * <p>{@link WriteRows} says what the rows may be and how values are stored.
    */
   public static WriteRows writeRows(Sink sink) {
     return WriteRows.to(sink);
@@ -147,6 +149,12 @@ public final class AirbyteIO {
 
     abstract @Nullable Sink stateFrom();
 
+    abstract @Nullable ConnectionStateStore stateStore();
+
+    abstract @Nullable EventTime eventTime();
+
+    abstract @Nullable ErrorHandler<BadRecord, ?> errorHandler();
+
     abstract ProcessLayout layout();
 
     abstract RetryPolicy retryPolicy();
@@ -157,13 +165,21 @@ public final class AirbyteIO {
 
     abstract CdcDeletes cdcDeletes();
 
+    abstract @Nullable Duration pollInterval();
+
     abstract Builder toBuilder();
 
     @AutoValue.Builder
     abstract static class Builder {
       abstract Builder setConnection(Connection connection);
 
-      abstract Builder setStateFrom(Sink sink);
+      abstract Builder setStateFrom(@Nullable Sink sink);
+
+      abstract Builder setStateStore(@Nullable ConnectionStateStore store);
+
+      abstract Builder setEventTime(EventTime eventTime);
+
+      abstract Builder setErrorHandler(ErrorHandler<BadRecord, ?> handler);
 
       abstract Builder setLayout(ProcessLayout layout);
 
@@ -175,12 +191,38 @@ public final class AirbyteIO {
 
       abstract Builder setCdcDeletes(CdcDeletes deletes);
 
+      abstract Builder setPollInterval(Duration interval);
+
       abstract Read build();
     }
 
     /** Continues from the states that the sink keeps. */
     public Read withStateFrom(Sink sink) {
-      return toBuilder().setStateFrom(sink).build();
+      return toBuilder().setStateFrom(sink).setStateStore(null).build();
+    }
+
+    /** Continues from the states in a store that {@link #commitStates} writes to. */
+    public Read withStateFrom(ConnectionStateStore store) {
+      return toBuilder().setStateFrom(null).setStateStore(store).build();
+    }
+
+    /**
+     * Gives the elements of {@link ReadResult#records} and {@link ReadResult#rows} times of their
+     * records. Without it they have those of their blocks: in a bounded read the earliest of all,
+     * in an unbounded one about when they were read.
+     */
+    public Read withEventTime(EventTime eventTime) {
+      return toBuilder().setEventTime(eventTime).build();
+    }
+
+    /**
+     * Where {@link ReadResult#records} and {@link ReadResult#rows} send lines that are no records;
+     * and rows, records with a value that does not conform to the schema. Without a handler the
+     * first fail the pipeline, the second have null there. Call those methods before the handler is
+     * closed. {@link #write} does not use it: it stores such values as null with the reason.
+     */
+    public Read withErrorHandler(ErrorHandler<BadRecord, ?> handler) {
+      return toBuilder().setErrorHandler(handler).build();
     }
 
     /** How many connector processes share the streams; one by default. */
@@ -246,43 +288,75 @@ public final class AirbyteIO {
     }
 
     /**
+     * Reads without an end, in rounds: each is what a bounded read is, and begins at the interval
+     * after the begin of the one before, as soon as that one is committed. A round that fails is
+     * told in its {@link SyncReport} and in the log, and the next one tries again; a configuration
+     * that is to blame, a record that no table may take, and a commit that is refused fail the
+     * pipeline.
+     *
+     * <p>Records bear the time of the checkpoint before them, or of the round's begin; the
+     * watermark stands still between two checkpoints. A drain lets the running round end. Flink
+     * needs {@code --checkpointingInterval} and should have {@code
+     * --finishBundleBeforeCheckpointing}.
+     *
+     * @param interval at least a second
+     */
+    public Read withPollInterval(Duration interval) {
+      if (interval.compareTo(Duration.ofSeconds(1)) < 0) {
+        throw new AirbyteIoException(
+            Category.USAGE, "A poll interval of " + interval + " is shorter than a second.", null);
+      }
+      return toBuilder().setPollInterval(interval).build();
+    }
+
+    /**
      * @throws AirbyteIoException if a stream, a field or a mode that was asked for is not there
      */
     @Override
     public ReadResult expand(PBegin begin) {
       ConfiguredCatalog catalog = connection().resolveCatalog();
       Map<StreamDescriptor, RecordShape> shapes = transforms().shapes(catalog);
-      Sink sink = stateFrom();
+      RecordTimes times = eventTime() == null ? null : RecordTimes.of(eventTime(), catalog);
       PlannedRead read =
           PlannedRead.of(
               connection(),
               catalog,
-              sink == null ? StateSource.none() : new SinkStates(sink, targets(catalog)),
+              ReadParts.states(this, catalog),
               layout(),
               retryPolicy(),
               settings());
+      if (pollInterval() != null) {
+        read = read.continuously(org.joda.time.Duration.millis(pollInterval().toMillis()));
+      }
       PCollectionTuple outputs = read.expand(begin);
       return new ReadResult(
           begin.getPipeline(),
           read,
-          shapes,
+          new RecordOutput(shapes, times, errorHandler()),
           read.blocks(outputs),
           read.checkpoints(outputs),
           read.events(outputs));
     }
 
-    private List<StreamTarget> targets(ConfiguredCatalog catalog) {
-      return StreamTargets.of(
-              connection().id(), catalog, transforms(), connection().schemaChangePolicy())
-          .stream()
-          .map(target -> target.withCdcDeletes(cdcDeletes()))
-          .toList();
+    /**
+     * @throws AirbyteIoException if the config holds a secret and would be sent to remote workers,
+     *     or if a continuous read could lose where it stands on this runner
+     */
+    @Override
+    public void validate(@Nullable PipelineOptions options) {
+      RemoteUse.validate(connection(), options);
+      Sink sink = stateFrom();
+      if (sink != null) {
+        RemoteUse.validate(sink, options);
+      }
+      if (options != null && pollInterval() != null) {
+        ContinuousOptions.validate(options);
+      }
     }
 
     @Override
     public void populateDisplayData(DisplayData.Builder builder) {
-      builder.add(DisplayData.item("connector", connection().connector().name()));
-      builder.add(DisplayData.item("connectionId", connection().id()));
+      ReadParts.display(this, builder);
     }
   }
 
@@ -293,6 +367,8 @@ public final class AirbyteIO {
 
     abstract @Nullable String reportFile();
 
+    abstract boolean outcomeAsMetric();
+
     abstract Builder toBuilder();
 
     @AutoValue.Builder
@@ -301,12 +377,24 @@ public final class AirbyteIO {
 
       abstract Builder setReportFile(String reportFile);
 
+      abstract Builder setOutcomeAsMetric(boolean asMetric);
+
       abstract Write build();
     }
 
     /** Writes a {@link SyncReport} to the file, as JSON, when the sync has ended, well or not. */
     public Write withReport(String file) {
       return toBuilder().setReportFile(file).build();
+    }
+
+    /**
+     * Puts the {@link SyncReport}, as JSON, into the metric {@link SyncReport#METRIC}, a set of one
+     * string. A sync in which streams have failed does not fail the pipeline then, and has no
+     * result: the metric alone tells. For programs that wait for a pipeline on a cluster, where a
+     * failed job would be started again and again.
+     */
+    public Write withOutcomeAsMetric() {
+      return toBuilder().setOutcomeAsMetric(true).build();
     }
 
     /**
@@ -323,18 +411,35 @@ public final class AirbyteIO {
                 + "): the read does not start from the states of this sink, so its states could not follow them.",
             "Add .withStateFrom(sink), with the same sink, to AirbyteIO.read().");
       }
+      if (outcomeAsMetric() && result.blocks().isBounded() == IsBounded.UNBOUNDED) {
+        throw new AirbyteIoException(
+            Category.USAGE,
+            "withOutcomeAsMetric(): a continuous read has no outcome.",
+            "Use the reports that AirbyteIO.write() returns, one a round.");
+      }
       return new WriteBlocks(
               sink(),
               read.connectionId(),
               states.targets(),
-              read.layout().isPerConnection(),
-              reportFile())
+              read.isOneProcess(),
+              reportFile(),
+              outcomeAsMetric())
           .expand(result.blocks(), result.checkpoints(), result.events());
+    }
+
+    /**
+     * @throws AirbyteIoException if the sink works on one machine only and the workers are remote
+     */
+    @Override
+    public void validate(@Nullable PipelineOptions options) {
+      RemoteUse.validate(sink(), options);
     }
 
     @Override
     public void populateDisplayData(DisplayData.Builder builder) {
-      builder.add(DisplayData.item("sink", sink().description()));
+      builder
+          .add(DisplayData.item("sink", sink().description()))
+          .addIfNotNull(DisplayData.item("reportFile", reportFile()));
     }
   }
 }

@@ -1,35 +1,31 @@
 package io.github.airbyteio;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.airbyteio.protocol.AirbyteIoException;
+import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.protocol.StreamDescriptor;
-import io.github.airbyteio.schema.AirbyteType;
+import io.github.airbyteio.schema.ConformCounts;
+import io.github.airbyteio.schema.MalformedRecordException;
 import io.github.airbyteio.schema.RecordConformer;
-import io.github.airbyteio.schema.RecordShape;
-import io.github.airbyteio.schema.RowHandler;
 import io.github.airbyteio.schema.ValueLimits;
 import io.github.airbyteio.state.RecordBlock;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import org.apache.beam.sdk.schemas.Schema;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.Row;
+import org.apache.beam.sdk.values.TupleTag;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
 
 /**
- * Conforms the records of one stream and turns them into rows; a value that does not conform is
- * null.
+ * Conforms the records of one stream and turns them into rows. A value that does not conform is
+ * null; where there is a handler for dead letters, its whole record goes there instead.
  */
 final class ConvertToRows extends DoFn<RecordBlock, Row> {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final ValueLimits LIMITS =
+  static final TupleTag<Row> ROWS = new TupleTag<>() {};
+
+  static final ValueLimits LIMITS =
       ValueLimits.builder()
           .setMinInteger(BigInteger.valueOf(Long.MIN_VALUE))
           .setMaxInteger(BigInteger.valueOf(Long.MAX_VALUE))
@@ -40,72 +36,94 @@ final class ConvertToRows extends DoFn<RecordBlock, Row> {
           .build();
 
   private final StreamDescriptor stream;
-  private final RecordShape shape;
-  private final Schema schema;
+  private final RowLayout layout;
+  private final DeadLetters deadLetters;
   private transient @Nullable RecordConformer conformer;
+  private transient @Nullable RowBuilder builder;
 
-  ConvertToRows(StreamDescriptor stream, RecordShape shape, Schema schema) {
+  ConvertToRows(StreamDescriptor stream, RowLayout layout, DeadLetters deadLetters) {
     this.stream = stream;
-    this.shape = shape;
-    this.schema = schema;
+    this.layout = layout;
+    this.deadLetters = deadLetters;
   }
 
   @ProcessElement
-  public void process(@Element RecordBlock block, OutputReceiver<Row> out) throws IOException {
+  public void process(
+      @Element RecordBlock block, @Timestamp Instant blockTime, MultiOutputReceiver out)
+      throws Exception {
     if (!block.id().stream().equals(stream)) {
       return;
     }
     if (conformer == null) {
-      conformer = new RecordConformer(shape, LIMITS);
+      conformer = new RecordConformer(layout.shape(), LIMITS);
+      builder = new RowBuilder(layout);
     }
-    conformer.conform(block.rawLines(), 0, block.bytes(), new RowBuilder(out));
-  }
-
-  private final class RowBuilder implements RowHandler {
-    private final OutputReceiver<Row> out;
-    private Object[] values = new Object[0];
-
-    RowBuilder(OutputReceiver<Row> out) {
-      this.out = out;
-    }
-
-    @Override
-    public void startRow(long emittedAtMillis) {
-      values = new Object[shape.schema().columns().size()];
-    }
-
-    @Override
-    public void value(int column, byte[] json, int offset, int length) {
-      String text = new String(json, offset, length, StandardCharsets.UTF_8);
-      values[column] = convert(shape.schema().columns().get(column).type(), text);
-    }
-
-    @Override
-    public void endRow(@Nullable String meta) {
-      out.output(Row.withSchema(schema).addValues(values).build());
+    if (deadLetters.open()) {
+      line(block, blockTime, out);
+    } else {
+      whole(block, blockTime, out);
     }
   }
 
-  private static Object convert(AirbyteType type, String json) {
-    return switch (type) {
-      case BOOLEAN -> Boolean.valueOf(json);
-      case INTEGER -> Long.valueOf(json);
-      case NUMBER -> new BigDecimal(json);
-      case DATE -> LocalDate.parse(text(json));
-      case TIME_WITHOUT_TIMEZONE -> LocalTime.parse(text(json));
-      case TIMESTAMP_WITH_TIMEZONE -> Instant.parse(text(json));
-      case TIMESTAMP_WITHOUT_TIMEZONE -> LocalDateTime.parse(text(json));
-      case STRING, TIME_WITH_TIMEZONE -> text(json);
-      case ARRAY, OBJECT, UNION, UNKNOWN -> json;
-    };
-  }
-
-  private static String text(String json) {
+  /** Converts a block at once. */
+  private void whole(RecordBlock block, Instant blockTime, MultiOutputReceiver out)
+      throws IOException {
+    OutputReceiver<Row> rows = out.get(ROWS);
+    builder.begin(blockTime, rows::outputWithTimestamp);
     try {
-      JsonNode node = JSON.readTree(json);
-      return node.textValue();
-    } catch (IOException e) {
-      throw new UncheckedIOException("The conformer gave a string that is none.", e);
+      ConformCounts counts = conformer.conform(block.rawLines(), 0, block.bytes(), builder);
+      count(counts.recordsNulled() + builder.nestedNulled());
+    } catch (MalformedRecordException e) {
+      throw new AirbyteIoException(
+          Category.SOURCE,
+          stream,
+          "Stream '"
+              + stream
+              + "': the connector wrote a line that begins like a record and is none: "
+              + e.getMessage(),
+          "Run again; if it happens again, give withErrorHandler() a handler that takes such lines,"
+              + " and report it to the connector's authors.",
+          e);
     }
+  }
+
+  /** Converts line by line: only what conforms as a whole becomes rows. */
+  private void line(RecordBlock block, Instant blockTime, MultiOutputReceiver out)
+      throws Exception {
+    byte[] lines = block.rawLines();
+    for (int from = 0; from < lines.length; ) {
+      int to = Lines.end(lines, from);
+      RowBuilder.Held held = new RowBuilder.Held();
+      builder.begin(blockTime, held);
+      try {
+        ConformCounts counts = conformer.conform(lines, from, to - from, builder);
+        if (counts.recordsNulled() + builder.nestedNulled() == 0) {
+          held.release(out.get(ROWS));
+        } else {
+          deadLetters.route(
+              out,
+              stream,
+              lines,
+              from,
+              to,
+              null,
+              "values do not conform: " + builder.lastChanges());
+        }
+      } catch (MalformedRecordException e) {
+        deadLetters.route(out, stream, lines, from, to, e, "the line is no RECORD.");
+      }
+      from = to + 1;
+    }
+  }
+
+  private void count(long nulled) {
+    if (nulled > 0) {
+      Metrics.counter("airbyteio", "records_nulled/" + stream).inc(nulled);
+    }
+  }
+
+  @Override
+  public Duration getAllowedTimestampSkew() {
+    return layout.times() == null ? Duration.ZERO : layout.times().allowedSkew();
   }
 }

@@ -5,24 +5,25 @@ import io.github.airbyteio.protocol.AirbyteState;
 import io.github.airbyteio.protocol.ConfiguredStream;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.read.PlannedRead;
-import io.github.airbyteio.schema.RecordShape;
 import io.github.airbyteio.state.Checkpoint;
 import io.github.airbyteio.state.ReadEvent;
 import io.github.airbyteio.state.RecordBlock;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.errorhandling.BadRecordRouter;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PInput;
 import org.apache.beam.sdk.values.POutput;
 import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
@@ -32,7 +33,7 @@ import org.apache.beam.sdk.values.TypeDescriptor;
 public final class ReadResult implements PInput, POutput {
   private final Pipeline pipeline;
   private final PlannedRead read;
-  private final Map<StreamDescriptor, RecordShape> shapes;
+  private final RecordOutput output;
   private final PCollection<RecordBlock> blocks;
   private final PCollection<Checkpoint> checkpoints;
   private final PCollection<ReadEvent> events;
@@ -40,13 +41,13 @@ public final class ReadResult implements PInput, POutput {
   ReadResult(
       Pipeline pipeline,
       PlannedRead read,
-      Map<StreamDescriptor, RecordShape> shapes,
+      RecordOutput output,
       PCollection<RecordBlock> blocks,
       PCollection<Checkpoint> checkpoints,
       PCollection<ReadEvent> events) {
     this.pipeline = pipeline;
     this.read = read;
-    this.shapes = Map.copyOf(shapes);
+    this.output = output;
     this.blocks = blocks;
     this.checkpoints = checkpoints;
     this.events = events;
@@ -62,20 +63,32 @@ public final class ReadResult implements PInput, POutput {
    * AirbyteIO.Read#withTransforms} says is not done to them.
    */
   public PCollection<AirbyteRecord> records() {
-    return blocks
-        .apply("Records", ParDo.of(new DecodeRecords()))
-        .setCoder(SerializableCoder.of(AirbyteRecord.class));
+    PCollectionTuple outputs =
+        blocks.apply(
+            "Records",
+            ParDo.of(new DecodeRecords(output.times(), output.deadLetters()))
+                .withOutputTags(
+                    DecodeRecords.RECORDS, TupleTagList.of(BadRecordRouter.BAD_RECORD_TAG)));
+    output.collectErrors(outputs);
+    return outputs.get(DecodeRecords.RECORDS).setCoder(SerializableCoder.of(AirbyteRecord.class));
+  }
+
+  /** The records of one stream as {@link RowOptions#flat() flat} rows. */
+  public PCollection<Row> rows(String stream) {
+    return rows(stream, RowOptions.flat());
   }
 
   /**
    * The records of one stream as rows of its catalog schema, transformed as {@link
-   * AirbyteIO.Read#withTransforms} says.
+   * AirbyteIO.Read#withTransforms} says. A value that does not conform to the schema is null; with
+   * {@link AirbyteIO.Read#withErrorHandler} its record goes to the handler instead.
    *
    * @param stream {@code name} or {@code namespace.name}
-   * @throws AirbyteIoException if the connection has no such stream, or if unknown fields are to be
-   *     kept
+   * @throws AirbyteIoException if the connection has no such stream, if unknown fields are to be
+   *     kept and the rows have no place for them, or if the field that {@link
+   *     AirbyteIO.Read#withEventTime} names does not come out
    */
-  public PCollection<Row> rows(String stream) {
+  public PCollection<Row> rows(String stream, RowOptions options) {
     ConfiguredStream configured =
         read.catalog().streams().stream()
             .filter(s -> s.descriptor().toString().equals(stream))
@@ -87,22 +100,21 @@ public final class ReadResult implements PInput, POutput {
                         "rows(\"" + stream + "\"): the connection does not read such a stream.",
                         "It reads " + streamNames() + "."));
     StreamDescriptor descriptor = configured.descriptor();
-    RecordShape shape = shapes.get(descriptor);
-    if (shape.keepsUnknownFields()) {
-      throw new AirbyteIoException(
-          AirbyteIoException.Category.USAGE,
-          "rows(\"" + stream + "\"): rows have no place for fields that the schema does not have.",
-          "Leave keepUnknownFields() away, or take records().");
-    }
-    Schema schema = RowSchemas.of(shape.schema());
-    return blocks
-        .apply("Rows of " + stream, ParDo.of(new ConvertToRows(descriptor, shape, schema)))
-        .setRowSchema(schema);
+    RowLayout layout =
+        RowLayout.of(configured, output.shapes().get(descriptor), options, output.times());
+    PCollectionTuple outputs =
+        blocks.apply(
+            "Rows of " + stream,
+            ParDo.of(new ConvertToRows(descriptor, layout, output.deadLetters()))
+                .withOutputTags(
+                    ConvertToRows.ROWS, TupleTagList.of(BadRecordRouter.BAD_RECORD_TAG)));
+    output.collectErrors(outputs);
+    return outputs.get(ConvertToRows.ROWS).setRowSchema(layout.schema());
   }
 
   /** This result with other records in its blocks. */
   ReadResult withBlocks(PCollection<RecordBlock> changed) {
-    return new ReadResult(pipeline, read, shapes, changed, checkpoints, events);
+    return new ReadResult(pipeline, read, output, changed, checkpoints, events);
   }
 
   private String streamNames() {
@@ -142,6 +154,11 @@ public final class ReadResult implements PInput, POutput {
 
   PCollection<Checkpoint> checkpoints() {
     return checkpoints;
+  }
+
+  /** Whether records have the times of their blocks, as states have. */
+  boolean hasBlockTimes() {
+    return output.times() == null;
   }
 
   PlannedRead read() {

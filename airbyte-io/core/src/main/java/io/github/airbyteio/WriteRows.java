@@ -16,6 +16,7 @@ import io.github.airbyteio.sink.WriteBatch;
 import io.github.airbyteio.state.RecordBlockCoder;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -27,7 +28,22 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.Row;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** Implements {@link AirbyteIO#writeRows}. */
+/**
+ * Implements {@link AirbyteIO#writeRows}.
+ *
+ * <p>The result has one element, for {@code Wait.on} too. The rows must be bounded; those of
+ * another schema'd type become rows by Beam's {@code Convert.toRows()}. Several runs may write to
+ * one table at once. A table that a connection writes to is refused. Its state is kept under the
+ * connection id {@code rows:} and the table's name.
+ *
+ * <p>A value is stored equal, or as null with the field and the reason in {@code _airbyte_meta}
+ * (NaN, or a decimal in a column of doubles, say). Integers of all sizes, decimals, floats,
+ * booleans and strings are what they are. {@code DATETIME} and the logical timestamps are
+ * timestamps with time zone, SQL's date, time and datetime what they are called, to the
+ * microsecond. Bytes are strings in base64, UUIDs and enumerations strings; rows, arrays and maps
+ * are JSON. Any other logical type is stored as its base type. A map whose keys are no strings,
+ * integers or booleans is refused.
+ */
 @AutoValue
 public abstract class WriteRows extends PTransform<PCollection<Row>, PCollection<RowsWritten>> {
   abstract Sink sink();
@@ -155,6 +171,14 @@ public abstract class WriteRows extends PTransform<PCollection<Row>, PCollection
   private AirbyteIoException refused(String why, @Nullable String hint) {
     return new AirbyteIoException(
         Category.USAGE, "writeRows(" + sink().description() + "): " + why, hint);
+  }
+
+  /**
+   * @throws AirbyteIoException if the sink works on one machine only and the workers are remote
+   */
+  @Override
+  public void validate(@Nullable PipelineOptions options) {
+    RemoteUse.validate(sink(), options);
   }
 
   @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.schema.AirbyteType;
 import io.github.airbyteio.schema.Column;
+import io.github.airbyteio.schema.NestedType;
+import io.github.airbyteio.schema.RecordConformer;
 import io.github.airbyteio.schema.RecordShape;
 import io.github.airbyteio.schema.StreamSchema;
 import io.github.airbyteio.state.RecordBlock;
@@ -181,14 +183,19 @@ class GatherRowsTest {
     Schema schema = Schema.builder().addField("v", type).build();
     assertThat(new ValueMapping.RowWriter("", schema).types()).containsExactly(as);
     StreamSchema columns = StreamSchema.of(List.of(Column.of("v", as)));
-    Schema back = RowSchemas.of(columns);
+    RecordShape shape = RecordShape.of(columns);
+    List<NestedType> types = List.of(NestedType.leaf(as));
+    Schema back = RowSchemas.of(shape, types, RowOptions.flat());
     Row row = CoderUtils.clone(RowCoder.of(schema), Row.withSchema(schema).addValue(value).build());
 
     List<RecordBlock> blocks = gather(new GatherRows(STREAM, schema), List.of(row));
 
     List<Row> rows = new ArrayList<>();
-    new ConvertToRows(STREAM, RecordShape.of(columns), back)
-        .process(blocks.get(0), collecting(rows));
+    RowBuilder builder =
+        new RowBuilder(new AutoValue_RowLayout(shape, RowOptions.flat(), types, back, null, null));
+    builder.begin(org.joda.time.Instant.EPOCH, (each, at) -> rows.add(each));
+    new RecordConformer(shape, ConvertToRows.LIMITS)
+        .conform(blocks.get(0).rawLines(), 0, blocks.get(0).bytes(), builder);
     assertThat(rows).containsExactly(Row.withSchema(back).addValue(stored).build());
   }
 

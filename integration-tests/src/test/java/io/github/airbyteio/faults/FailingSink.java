@@ -1,9 +1,6 @@
 package io.github.airbyteio.faults;
 
 import io.github.airbyteio.it.Processes;
-import io.github.airbyteio.protocol.StreamDescriptor;
-import io.github.airbyteio.schema.ValueLimits;
-import io.github.airbyteio.sink.CommitPolicy;
 import io.github.airbyteio.sink.CommitReceipt;
 import io.github.airbyteio.sink.CommitUnit;
 import io.github.airbyteio.sink.ConformedBlock;
@@ -11,12 +8,9 @@ import io.github.airbyteio.sink.Sink;
 import io.github.airbyteio.sink.SinkConnection;
 import io.github.airbyteio.sink.StagedBlock;
 import io.github.airbyteio.sink.StreamTarget;
-import io.github.airbyteio.state.StateStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -34,7 +28,7 @@ record FailingSink(
     @Nullable String gatedStream,
     @Nullable String reached,
     @Nullable Long refusesFrom)
-    implements Sink {
+    implements SinkInFront {
   static FailingSink refusing(Sink sink, long fromBlock) {
     return new FailingSink(sink, null, null, null, fromBlock);
   }
@@ -48,35 +42,8 @@ record FailingSink(
   }
 
   @Override
-  public CommitPolicy commitPolicy() {
-    return sink.commitPolicy();
-  }
-
-  @Override
-  public ValueLimits limits() {
-    return sink.limits();
-  }
-
-  @Override
-  public String description() {
-    return sink.description();
-  }
-
-  @Override
   public SinkConnection open() throws IOException {
-    SinkConnection connection = sink.open();
-    return new SinkConnection() {
-      @Override
-      public StateStore states() {
-        return connection.states();
-      }
-
-      @Override
-      public Map<StreamDescriptor, List<String>> prepare(List<StreamTarget> targets)
-          throws IOException {
-        return connection.prepare(targets);
-      }
-
+    return new Connection(sink.open()) {
       @Override
       public StagedBlock stage(StreamTarget target, ConformedBlock block) throws IOException {
         boolean gated = gatedStream == null || gatedStream.equals(block.id().stream().name());
@@ -89,22 +56,12 @@ record FailingSink(
         if (refusesFrom != null && block.id().index() >= refusesFrom) {
           throw new IOException("no space left for block " + block.id().index());
         }
-        return connection.stage(target, block);
+        return super.stage(target, block);
       }
 
       @Override
       public CommitReceipt commit(CommitUnit unit) throws IOException {
-        return connection.commit(unit);
-      }
-
-      @Override
-      public void abandon(StagedBlock block) throws IOException {
-        connection.abandon(block);
-      }
-
-      @Override
-      public void close() throws IOException {
-        connection.close();
+        return super.commit(unit);
       }
     };
   }

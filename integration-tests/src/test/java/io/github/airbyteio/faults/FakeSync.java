@@ -28,18 +28,19 @@ import java.util.function.UnaryOperator;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Syncs from a fake connector into a DuckDB file of its folder, on the Direct runner with its
- * checks on.
+ * checks on, or on another one.
  */
-final class FakeSync {
+public final class FakeSync {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Two attempts and no wait. */
-  static final RetryPolicy TWO_ATTEMPTS = RetryPolicy.of(2, 2, List.of(Duration.ZERO));
+  public static final RetryPolicy TWO_ATTEMPTS = RetryPolicy.of(2, 2, List.of(Duration.ZERO));
 
   private final Path folder;
   private Connection connection;
@@ -47,6 +48,28 @@ final class FakeSync {
   private RetryPolicy retries = RetryPolicy.none();
   private @Nullable Sink sink;
   private Path database;
+  private Execution execution =
+      new Execution() {
+        @Override
+        public PipelineOptions options() {
+          DirectOptions direct = PipelineOptionsFactory.as(DirectOptions.class);
+          direct.setRunner(DirectRunner.class);
+          return direct;
+        }
+
+        @Override
+        public void run(Pipeline pipeline) {
+          pipeline.run().waitUntilFinish();
+        }
+      };
+
+  /** Which runner runs the sync, and how. */
+  public interface Execution {
+    PipelineOptions options();
+
+    /** Runs the pipeline to its end; throws if it fails. */
+    void run(Pipeline pipeline) throws Exception;
+  }
 
   private FakeSync(Path folder, Connector connector) {
     this.folder = folder;
@@ -54,69 +77,73 @@ final class FakeSync {
     this.connection = Connection.of(connector).withId("c1");
   }
 
-  static FakeSync of(Path folder, FakeConnector connector) throws IOException {
+  public static FakeSync of(Path folder, FakeConnector connector) throws IOException {
     return new FakeSync(folder, connector.install(folder));
   }
 
   /** A sync from the connector that is in the folder already. */
-  static FakeSync installed(Path folder) {
+  public static FakeSync installed(Path folder) {
     return new FakeSync(folder, Connector.executable(folder.resolve("source-fake").toString()));
   }
 
-  FakeSync withMode(StreamSelection.Mode mode) {
+  public FakeSync withMode(StreamSelection.Mode mode) {
     connection = connection.withSelection(connection.selection().withMode(mode));
     return this;
   }
 
-  FakeSync withFullRefresh() {
+  public FakeSync withFullRefresh() {
     connection = connection.withSelection(connection.selection().withFullRefresh(true));
     return this;
   }
 
-  FakeSync withConnection(UnaryOperator<Connection> change) {
+  public FakeSync withConnection(UnaryOperator<Connection> change) {
     connection = change.apply(connection);
     return this;
   }
 
-  FakeSync withConfig(String json) {
+  public FakeSync withConfig(String json) {
     connection = connection.withConfig(ConfigSource.inline(json));
     return this;
   }
 
-  FakeSync withRead(UnaryOperator<AirbyteIO.Read> change) {
+  public FakeSync withRead(UnaryOperator<AirbyteIO.Read> change) {
     options = change;
     return this;
   }
 
-  FakeSync withRetries(RetryPolicy policy) {
+  public FakeSync withRetries(RetryPolicy policy) {
     retries = policy;
     return this;
   }
 
-  FakeSync withSink(Sink other) {
+  public FakeSync withSink(Sink other) {
     sink = other;
     return this;
   }
 
-  FakeSync withDatabase(Path file) {
+  /** Lets another runner do it. */
+  public FakeSync withExecution(Execution other) {
+    execution = other;
+    return this;
+  }
+
+  public FakeSync withDatabase(Path file) {
     database = file;
     return this;
   }
 
-  Path database() {
+  public Path database() {
     return database;
   }
 
   /** Runs the sync; a failure is part of the outcome. */
-  Outcome run() throws IOException {
+  public Outcome run() throws IOException {
     Path report = folder.resolve("report.json");
     Files.deleteIfExists(report);
     Sink to = sink == null ? DuckDbSink.to(database.toString()) : sink;
-    DirectOptions direct = PipelineOptionsFactory.as(DirectOptions.class);
-    direct.setRunner(DirectRunner.class);
     @Nullable Throwable failure = null;
     try {
-      Pipeline pipeline = Pipeline.create(direct);
+      Pipeline pipeline = Pipeline.create(execution.options());
       pipeline
           .apply(
               options.apply(
@@ -126,8 +153,8 @@ final class FakeSync {
                       // Small sources: that each state may be committed is what is tested.
                       .withCheckpointInterval(Duration.ZERO)))
           .apply(AirbyteIO.write(to).withReport(report.toString()));
-      pipeline.run().waitUntilFinish();
-    } catch (RuntimeException e) {
+      execution.run(pipeline);
+    } catch (Exception e) {
       failure = e;
     }
     return new Outcome(
@@ -135,7 +162,7 @@ final class FakeSync {
   }
 
   /** The rows of a query, a list of texts each. */
-  List<List<String>> query(String sql) throws SQLException {
+  public List<List<String>> query(String sql) throws SQLException {
     List<List<String>> found = new ArrayList<>();
     try (var reader = DriverManager.getConnection("jdbc:duckdb:" + database());
         Statement statement = reader.createStatement();
@@ -152,14 +179,14 @@ final class FakeSync {
   }
 
   /** The ids in a table, sorted. */
-  List<Integer> ids(String table) throws SQLException {
+  public List<Integer> ids(String table) throws SQLException {
     return query("SELECT id FROM " + table + " ORDER BY id").stream()
         .map(row -> Integer.valueOf(row.get(0)))
         .toList();
   }
 
   /** The rows of a table of the fake's schema but for what is random, by id. */
-  List<List<String>> rows(String table) throws SQLException {
+  public List<List<String>> rows(String table) throws SQLException {
     return query(
         "SELECT id, name, updated_at, _airbyte_extracted_at, _airbyte_meta::JSON->'changes' FROM "
             + table
@@ -167,7 +194,7 @@ final class FakeSync {
   }
 
   /** The ids of the generations that have rows in a table. */
-  List<List<String>> generations(String table) throws SQLException {
+  public List<List<String>> generations(String table) throws SQLException {
     return query("SELECT DISTINCT _airbyte_generation_id FROM " + table);
   }
 
@@ -176,13 +203,13 @@ final class FakeSync {
     return query("SELECT generation_id FROM _airbyte_streams WHERE table_name = '" + table + "'");
   }
 
-  boolean hasTable(String table) throws SQLException {
+  public boolean hasTable(String table) throws SQLException {
     return !query("SELECT 1 FROM information_schema.tables WHERE table_name = '" + table + "'")
         .isEmpty();
   }
 
   /** The stored STREAM states, {@code stream_state} by the stream's name; others as they are. */
-  Map<String, String> states() throws SQLException, IOException {
+  public Map<String, String> states() throws SQLException, IOException {
     Map<String, String> states = new TreeMap<>();
     for (List<String> row :
         query("SELECT state FROM _airbyte_state WHERE state IS NOT NULL ORDER BY ALL")) {
@@ -203,13 +230,13 @@ final class FakeSync {
    *
    * @param report missing if it ended before its pipeline ran
    */
-  record Outcome(JsonNode report, @Nullable Throwable failure) {
-    boolean succeeded() {
+  public record Outcome(JsonNode report, @Nullable Throwable failure) {
+    public boolean succeeded() {
       return failure == null && report.path("error").isNull();
     }
 
     /** The text of the failure, or of nothing. */
-    String message() {
+    public String message() {
       if (report.path("error").isObject()) {
         return report.at("/error/message").asText();
       }
@@ -220,12 +247,12 @@ final class FakeSync {
       return text.toString();
     }
 
-    String category() {
+    public String category() {
       return report.at("/error/category").asText();
     }
 
     /** The report of one stream. */
-    JsonNode stream(String name) {
+    public JsonNode stream(String name) {
       for (JsonNode stream : report.path("streams")) {
         if (stream.path("name").asText().equals(name)) {
           return stream;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * After each test: no connector that this JVM has started lives, its private folder is gone, and
  * the threads that read from it have ended.
  */
-final class LeavesNothing implements AfterEachCallback {
+public final class LeavesNothing implements AfterEachCallback {
   private static final Path RUNS = Path.of(System.getProperty("airbyteio.home"), "run");
   private static final String OWN = ProcessHandle.current().pid() + "-";
 

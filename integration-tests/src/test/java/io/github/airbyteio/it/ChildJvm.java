@@ -76,7 +76,9 @@ public final class ChildJvm {
       Path folder = Path.of(entry);
       // The working folder is named by nothing, and holds no classes.
       if (Files.isDirectory(folder) && !entry.isEmpty()) {
-        Path jar = folder.resolveSibling(folder.getFileName() + "-for-children.jar");
+        Path jar =
+            folder.resolveSibling(
+                folder.getFileName() + "-of-" + ProcessHandle.current().pid() + ".jar");
         int code =
             ToolProvider.findFirst("jar")
                 .orElseThrow()

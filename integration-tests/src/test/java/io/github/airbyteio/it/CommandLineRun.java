@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** Runs the shaded jar as a user does: another process, its exit code, its stdout and stderr. */
 public final class CommandLineRun {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long PATIENCE_SECONDS = 600;
+  private static final long PATIENCE_SECONDS = 300;
 
   private final Process process;
   private final Path out;
@@ -98,10 +98,11 @@ public final class CommandLineRun {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  public int await() throws InterruptedException {
+  public int await() throws InterruptedException, IOException {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
-      throw new AssertionError("The command did not end.");
+      throw new AssertionError("The command did not end: " + story());
     }
     return process.exitValue();
   }

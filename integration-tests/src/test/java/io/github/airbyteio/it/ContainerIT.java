@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.github.airbyteio.testing.services.Podman;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -106,20 +105,6 @@ class ContainerIT {
       assertThat(run.await()).as(run.story()).isEqualTo(killed ? 137 : 130);
       Processes.awaitCondition("no container", () -> containers().isEmpty());
     }
-  }
-
-  @Test
-  void whatAKilledSupervisorHasLeftIsRemovedByTheNextRun() throws Exception {
-    CommandLineRun run = sync("docker:" + IMAGE + "?network=none", "{\"hang\":true}");
-    Processes.awaitCondition("a container", () -> !containers().isEmpty());
-    List<ProcessHandle> all = new ArrayList<>(run.process().descendants().toList());
-    run.process().destroyForcibly();
-    all.forEach(ProcessHandle::destroyForcibly);
-    run.await();
-    assertThat(containers()).isNotEmpty();
-
-    CommandLineRun next = sync("docker:" + IMAGE + "?engine=podman&network=none", "{}");
-    assertThat(next.await()).as(next.story()).isZero();
   }
 
   @Test

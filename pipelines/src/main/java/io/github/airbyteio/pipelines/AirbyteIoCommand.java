@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       PreviewCommand.class,
       QueryCommand.class,
       StateCommand.class,
+      ExpansionServiceCommand.class,
       CommandLine.HelpCommand.class
     },
     header = {
@@ -48,7 +49,7 @@ public final class AirbyteIoCommand implements Runnable {
   }
 
   public static void main(String[] args) {
-    int code = run(args);
+    int code = run(ExpansionServiceCommand.complete(args));
     // While the JVM is being stopped, by Ctrl-C, System.exit would wait for ever; the JVM has its
     // own exit code then.
     if (!Interruption.isUnderWay()) {

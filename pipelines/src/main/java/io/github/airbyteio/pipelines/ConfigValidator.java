@@ -16,13 +16,13 @@ import java.util.TreeSet;
  * Checks a configuration against the connector's spec before it is launched. Values are never
  * shown: they may be secret.
  */
-final class ConfigValidator {
+public final class ConfigValidator {
   private ConfigValidator() {}
 
   /**
    * @throws AirbyteIoException that lists each violation with its place
    */
-  static void validate(ConnectorSpec spec, ObjectNode config) {
+  public static void validate(ConnectorSpec spec, ObjectNode config) {
     validate(spec.connectionSpecification(), config);
   }
 

@@ -6,15 +6,16 @@ import io.github.airbyteio.sink.OutcomeUnknownException;
 import io.github.airbyteio.sink.StaleCheckpointException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Tells failures to people and to shells. */
-final class Failures {
+public final class Failures {
   static final int PARTIAL = 7;
 
   private Failures() {}
 
-  /** Finds what a user can act on in a failure, however it is wrapped. */
-  static AirbyteIoException find(Throwable failure) {
+  /** The failure that this library has described itself, however it is wrapped; null if none. */
+  static @Nullable AirbyteIoException known(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof AirbyteIoException found) {
         return found;
@@ -22,6 +23,15 @@ final class Failures {
       if (cause instanceof StaleCheckpointException || cause instanceof OutcomeUnknownException) {
         return new AirbyteIoException(Category.SINK, null, cause.getMessage(), null, failure);
       }
+    }
+    return null;
+  }
+
+  /** Finds what a user can act on in a failure, however it is wrapped. */
+  static AirbyteIoException find(Throwable failure) {
+    AirbyteIoException known = known(failure);
+    if (known != null) {
+      return known;
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof IOException) {
@@ -62,7 +72,7 @@ final class Failures {
   }
 
   /** Prints a failure and returns its exit code. */
-  static int report(Throwable failure, PrintWriter err) {
+  public static int report(Throwable failure, PrintWriter err) {
     AirbyteIoException error = find(failure);
     print(error, err);
     if (error.category() == Category.INTERNAL) {

@@ -5,6 +5,7 @@ import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * What Ctrl-C does: the connectors are stopped, what their states cover is committed, the report is
@@ -14,6 +15,7 @@ final class Interruption implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
 
   private final CountDownLatch finished = new CountDownLatch(1);
+  private volatile Runnable more = () -> {};
   private final Thread hook = new Thread(this::stop, "airbyteio-interruption");
 
   private Interruption() {}
@@ -24,9 +26,15 @@ final class Interruption implements AutoCloseable {
     return interruption;
   }
 
+  /** Sets what else is to be done, a job on a cluster cancelled, say. */
+  void andThen(Runnable action) {
+    more = action;
+  }
+
   private void stop() {
     System.err.println("Stopping: what is covered by a state is being committed …");
     AirbyteIO.stopReads();
+    more.run();
     try {
       if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         System.err.println("Gave up waiting. The next run continues from what is committed.");
@@ -38,14 +46,17 @@ final class Interruption implements AutoCloseable {
 
   /** A connector that is stopped with the JVM fails: the interruption is what the user is told. */
   AirbyteIoException explain(AirbyteIoException failure) {
-    return isUnderWay()
-        ? new AirbyteIoException(
-            Category.INTERRUPTED,
-            null,
-            "The sync was stopped.",
-            "Run it again: it continues from what is committed.",
-            failure)
-        : failure;
+    return isUnderWay() ? stopped(failure) : failure;
+  }
+
+  /** What a stopped sync tells. */
+  static AirbyteIoException stopped(@Nullable AirbyteIoException cause) {
+    return new AirbyteIoException(
+        Category.INTERRUPTED,
+        null,
+        "The sync was stopped.",
+        "Run it again: it continues from what is committed.",
+        cause);
   }
 
   /** Whether the JVM is being stopped. */

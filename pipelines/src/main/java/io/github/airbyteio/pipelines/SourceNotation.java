@@ -9,13 +9,14 @@ import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Reads how a connector is named on the command line. */
-final class SourceNotation {
+public final class SourceNotation {
   private SourceNotation() {}
 
   /**
    * @throws AirbyteIoException if the notation is not known
    */
-  static Connector parse(String notation, @Nullable String python, @Nullable String pipArguments) {
+  public static Connector parse(
+      String notation, @Nullable String python, @Nullable String pipArguments) {
     boolean local = notation.startsWith("exec:");
     boolean container = notation.startsWith(ContainerNotation.SCHEME);
     if ((local || container) && (python != null || pipArguments != null)) {

@@ -4,11 +4,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.airbyteio.connector.ConfigSource;
 import io.github.airbyteio.connector.Connector;
 import io.github.airbyteio.connector.ConnectorRuntime;
+import java.nio.file.Path;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say what to read. */
 final class SourceOptions {
+  private static final String ENVIRONMENT = "env:";
+  private static final String FILE = "file:";
+
   @Option(
       names = "--source",
       required = true,
@@ -23,7 +27,10 @@ final class SourceOptions {
       names = "--config",
       paramLabel = "JSON|FILE",
       defaultValue = "{}",
-      description = "The connector's configuration: JSON, or a JSON or YAML file. Default: {}.")
+      description = {
+        "The connector's configuration: JSON, or a JSON or YAML file. Default: {}.",
+        "env:NAME and file:PATH name JSON that each worker of a cluster reads for itself."
+      })
   private String config;
 
   @Option(
@@ -73,10 +80,17 @@ final class SourceOptions {
   }
 
   ObjectNode config() {
-    return ConfigText.read(config);
+    return configSource().resolve();
   }
 
   ConfigSource configSource() {
-    return ConfigSource.inline(config().toString());
+    if (config.startsWith(ENVIRONMENT)) {
+      return ConfigSource.environment(config.substring(ENVIRONMENT.length()));
+    }
+    if (config.startsWith(FILE)) {
+      return ConfigSource.file(
+          Path.of(config.substring(FILE.length())).toAbsolutePath().normalize().toString());
+    }
+    return ConfigSource.inline(ConfigText.read(config).toString());
   }
 }

@@ -17,6 +17,7 @@ import io.github.airbyteio.sink.Sink;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  airbyteio sync --source source-faker --config '{\"count\": 1000}' --to duckdb:faker.duckdb",
-      "  airbyteio sync --source pypi:airbyte-source-file==0.5.39 --config file.yaml --to duckdb:files.duckdb"
+      "  airbyteio sync --source pypi:airbyte-source-file==0.5.39 --config file.yaml --to duckdb:files.duckdb",
+      "  airbyteio sync --source source-faker --to 'postgresql://db/raw?user=me&password=env:PW' --runner flink --flink-master HOST:8081"
     })
 final class SyncCommand implements Callable<Integer> {
   private static final List<Duration> BACK_OFFS = RetryPolicy.standard().backOffs();
@@ -40,6 +42,7 @@ final class SyncCommand implements Callable<Integer> {
   @Mixin private TargetOption target;
   @Mixin private FieldOptions fields;
   @Mixin private TransformOptions transforms;
+  @Mixin private RunnerOptions runner;
 
   @Option(
       names = "--streams",
@@ -112,6 +115,15 @@ final class SyncCommand implements Callable<Integer> {
       })
   private String cdcDeletes;
 
+  @Option(
+      names = "--every",
+      paramLabel = "DURATION",
+      description = {
+        "Sync again and again until Ctrl-C, so long after the begin of the sync before: 30s, 15m, 2h, 1d.",
+        "With --json each sync prints a line."
+      })
+  private String every;
+
   @Option(names = "--json", description = "Print one JSON document about the sync on stdout.")
   private boolean json;
 
@@ -125,27 +137,30 @@ final class SyncCommand implements Callable<Integer> {
       try {
         Connector connector = source.connector();
         id = id == null ? connector.name() : id;
-        outcome = sync(connector, id);
+        outcome = sync(connector, id, interruption);
       } catch (RuntimeException e) {
         outcome = SyncOutcome.failed(interruption.explain(Failures.find(e)));
       }
       Duration took = Duration.ofNanos(System.nanoTime() - started);
-      outcome.print(id, took, json);
+      outcome.print(id, took, json, every != null);
       return outcome.exitCode();
     } finally {
       interruption.close();
     }
   }
 
-  private SyncOutcome sync(Connector connector, String id) {
+  private SyncOutcome sync(Connector connector, String id, Interruption interruption) {
     Sink sink = target.sink();
     // What is wrong with the options is said before anything is installed or run.
-    ProcessLayout layout = layout();
+    SyncRunner where = runner.runner(id);
+    ProcessLayout layout = OptionValues.processes("--processes", processes);
     RetryPolicy retryPolicy = retryPolicy();
     RecordCountCheck countCheck = countCheck();
-    SchemaChangePolicy schemaChangePolicy = schemaChangePolicy();
+    SchemaChangePolicy schemaChangePolicy =
+        OptionValues.schemaChangePolicy("--on-schema-change", onSchemaChange);
     CdcDeletes deletes = cdcDeletes();
     Duration heartbeat = heartbeat();
+    Duration interval = interval();
     StreamSelection selection =
         fields.applyTo(
             StreamSelection.of(streams)
@@ -155,7 +170,8 @@ final class SyncCommand implements Callable<Integer> {
     ObjectNode config = source.config();
     ConfigValidator.validate(runtime.spec(), config);
     ConfiguredCatalog catalog = selection.configure(runtime.discover(config));
-    return new SyncRun(
+    SyncRun run =
+        new SyncRun(
             Connection.of(connector)
                 .withId(id)
                 .withConfig(source.configSource())
@@ -168,8 +184,23 @@ final class SyncCommand implements Callable<Integer> {
             retryPolicy,
             countCheck,
             heartbeat,
-            deletes)
-        .run();
+            deletes);
+    return interval == null
+        ? run.run(where, interruption)
+        : run.runEvery(where, interval, new RoundPrinter(id, json));
+  }
+
+  private @Nullable Duration interval() {
+    if (every == null) {
+      return null;
+    }
+    if (!runner.isDirect()) {
+      throw new AirbyteIoException(
+          Category.USAGE,
+          "--every runs in this process, not on Flink.",
+          "Leave --runner away, or write a pipeline with AirbyteIO.Read.withPollInterval().");
+    }
+    return PollInterval.parse(every);
   }
 
   private Duration heartbeat() {
@@ -202,18 +233,6 @@ final class SyncCommand implements Callable<Integer> {
     };
   }
 
-  private SchemaChangePolicy schemaChangePolicy() {
-    for (SchemaChangePolicy policy : SchemaChangePolicy.values()) {
-      if (policy.wireName().equals(onSchemaChange)) {
-        return policy;
-      }
-    }
-    throw new AirbyteIoException(
-        Category.USAGE,
-        "--on-schema-change " + onSchemaChange + ": must be evolve, freeze or fail.",
-        null);
-  }
-
   private CdcDeletes cdcDeletes() {
     for (CdcDeletes deletes : CdcDeletes.values()) {
       if (deletes.wireName().equals(cdcDeletes)) {
@@ -222,21 +241,5 @@ final class SyncCommand implements Callable<Integer> {
     }
     throw new AirbyteIoException(
         Category.USAGE, "--cdc-deletes " + cdcDeletes + ": must be hard or soft.", null);
-  }
-
-  private ProcessLayout layout() {
-    if (processes.equals("connection")) {
-      return ProcessLayout.perConnection();
-    }
-    if (processes.equals("stream")) {
-      return ProcessLayout.perStream();
-    }
-    if (processes.matches("[1-9]\\d{0,3}")) {
-      return ProcessLayout.grouped(Integer.parseInt(processes));
-    }
-    throw new AirbyteIoException(
-        Category.USAGE,
-        "--processes " + processes + ": must be connection, stream or a number.",
-        null);
   }
 }

@@ -23,10 +23,18 @@ final class SyncOutcome {
   private final ArrayNode warnings;
   private final @Nullable ObjectNode error;
 
-  private SyncOutcome(ArrayNode streams, ArrayNode warnings, @Nullable ObjectNode error) {
+  /** The round of a continuous sync, or null. */
+  private final @Nullable ObjectNode round;
+
+  private SyncOutcome(
+      ArrayNode streams,
+      ArrayNode warnings,
+      @Nullable ObjectNode error,
+      @Nullable ObjectNode round) {
     this.streams = streams;
     this.warnings = warnings;
     this.error = error;
+    this.round = round;
   }
 
   /**
@@ -36,7 +44,8 @@ final class SyncOutcome {
     return new SyncOutcome(
         (ArrayNode) report.path("streams"),
         (ArrayNode) report.path("warnings"),
-        report.path("error") instanceof ObjectNode error ? error : null);
+        report.path("error") instanceof ObjectNode error ? error : null,
+        report.path("round") instanceof ObjectNode round ? round : null);
   }
 
   /** A sync that has ended without a report. */
@@ -46,7 +55,12 @@ final class SyncOutcome {
     error.put("stream", failure.stream() == null ? null : failure.stream().toString());
     error.put("message", failure.getMessage());
     error.put("hint", failure.hint());
-    return new SyncOutcome(JSON.createArrayNode(), JSON.createArrayNode(), error);
+    return new SyncOutcome(JSON.createArrayNode(), JSON.createArrayNode(), error, null);
+  }
+
+  /** A sync that had nothing to read. */
+  static SyncOutcome nothing() {
+    return new SyncOutcome(JSON.createArrayNode(), JSON.createArrayNode(), null, null);
   }
 
   private boolean anySucceeded() {
@@ -71,16 +85,22 @@ final class SyncOutcome {
     return streamsOwn && anySucceeded() ? Failures.PARTIAL : Failures.exitCode(category);
   }
 
-  void print(@Nullable String connection, Duration took, boolean json) {
+  /**
+   * @param oneLine whether the JSON document is one of several, each on a line
+   */
+  void print(@Nullable String connection, Duration took, boolean json, boolean oneLine) {
     if (json) {
       ObjectNode document = JSON.createObjectNode();
       document.put("status", status());
       document.put("connection", connection);
       document.put("duration_seconds", took.toMillis() / 1000.0);
+      if (round != null) {
+        document.set("round", round);
+      }
       document.set("streams", streams);
       document.set("warnings", warnings);
       document.set("error", error);
-      System.out.println(document.toPrettyString());
+      System.out.println(oneLine ? document.toString() : document.toPrettyString());
     }
     if (!streams.isEmpty()) {
       System.err.print(table());

@@ -1,5 +1,6 @@
 package io.github.airbyteio.pipelines;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.airbyteio.AirbyteIO;
@@ -11,18 +12,12 @@ import io.github.airbyteio.read.RecordCountCheck;
 import io.github.airbyteio.read.RetryPolicy;
 import io.github.airbyteio.schema.RecordTransforms;
 import io.github.airbyteio.sink.Sink;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import org.apache.beam.runners.direct.DirectOptions;
-import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.transforms.ParDo;
 import org.joda.time.Duration;
 
-/** Runs one sync as a pipeline on the Direct runner and shows its progress. */
+/** Runs one sync as a pipeline and shows its progress. */
 final class SyncRun {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TICK = Duration.millis(500);
@@ -58,38 +53,15 @@ final class SyncRun {
     this.cdcDeletes = cdcDeletes;
   }
 
-  SyncOutcome run() {
-    try {
-      Path folder = Files.createTempDirectory("airbyteio-report");
-      Path report = folder.resolve("report.json");
-      try {
-        return run(report);
-      } finally {
-        Files.deleteIfExists(report);
-        Files.deleteIfExists(folder);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private SyncOutcome run(Path reportFile) throws IOException {
-    Pipeline pipeline = Pipeline.create(options());
-    pipeline
-        .apply(
-            "Read",
-            AirbyteIO.read(connection)
-                .withStateFrom(sink)
-                .withTransforms(transforms)
-                .withProcesses(layout)
-                .withRetryPolicy(retries)
-                .withRecordCountCheck(countCheck)
-                .withHeartbeat(heartbeat)
-                .withCdcDeletes(cdcDeletes))
-        .apply(AirbyteIO.write(sink).withReport(reportFile.toString()));
+  SyncOutcome run(SyncRunner runner, Interruption interruption) {
+    Pipeline pipeline = Pipeline.create(runner.options());
+    pipeline.apply("Read", read()).apply(runner.configure(AirbyteIO.write(sink)));
     RuntimeException failure = null;
-    PipelineResult result = pipeline.run();
+    PipelineResult result = null;
     try (Progress progress = Progress.of(catalog)) {
+      PipelineResult started = runner.start(pipeline);
+      result = started;
+      interruption.andThen(() -> runner.stop(started));
       PipelineResult.State state = null;
       while (state == null || !state.isTerminal()) {
         state = result.waitUntilFinish(TICK);
@@ -98,23 +70,46 @@ final class SyncRun {
     } catch (RuntimeException e) {
       failure = e;
     }
-    if (Files.exists(reportFile)) {
-      JsonNode report = JSON.readTree(reportFile.toFile());
-      return SyncOutcome.of(report);
+    String report = runner.report(result);
+    if (report != null) {
+      return SyncOutcome.of(parse(report));
     }
-    if (failure == null) {
-      throw new IllegalStateException("The pipeline ended without a report.");
-    }
-    throw failure;
+    throw runner.explain(result, failure);
   }
 
-  /** The Direct runner's checks copy each element: they are for tests. */
-  private static DirectOptions options() {
-    DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
-    options.setRunner(DirectRunner.class);
-    options.setBlockOnRun(false);
-    options.setEnforceImmutability(false);
-    options.setEnforceEncodability(false);
-    return options;
+  private static JsonNode parse(String report) {
+    try {
+      return JSON.readTree(report);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The report is no JSON.", e);
+    }
+  }
+
+  /** Syncs in rounds until the user stops it; each round is told by the printer. */
+  SyncOutcome runEvery(SyncRunner runner, java.time.Duration interval, RoundPrinter printer) {
+    Pipeline pipeline = Pipeline.create(runner.options());
+    pipeline
+        .apply("Read", read().withPollInterval(interval))
+        .apply(AirbyteIO.write(sink))
+        .apply("PrintRounds", ParDo.of(printer));
+    PipelineResult result = runner.start(pipeline);
+    PipelineResult.State state = null;
+    while (state == null || !state.isTerminal()) {
+      state = result.waitUntilFinish(TICK);
+    }
+    return Interruption.isUnderWay()
+        ? SyncOutcome.failed(Interruption.stopped(null))
+        : SyncOutcome.nothing();
+  }
+
+  private AirbyteIO.Read read() {
+    return AirbyteIO.read(connection)
+        .withStateFrom(sink)
+        .withTransforms(transforms)
+        .withProcesses(layout)
+        .withRetryPolicy(retries)
+        .withRecordCountCheck(countCheck)
+        .withHeartbeat(heartbeat)
+        .withCdcDeletes(cdcDeletes);
   }
 }

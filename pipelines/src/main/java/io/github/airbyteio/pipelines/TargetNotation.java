@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Reads how a database is named on the command line. */
-final class TargetNotation {
+public final class TargetNotation {
   private static final String DUCKDB = "duckdb:";
   private static final String MOTHERDUCK = "motherduck:";
   private static final String POSTGRESQL = "postgresql:";
@@ -24,7 +24,7 @@ final class TargetNotation {
   /**
    * @throws AirbyteIoException of category USAGE if the notation is not known
    */
-  static Sink parse(String target) {
+  public static Sink parse(String target) {
     if (target.startsWith(POSTGRESQL)) {
       return PostgresSink.parse(target);
     }
@@ -58,7 +58,7 @@ final class TargetNotation {
    *
    * @throws AirbyteIoException of category USAGE for a server, which has a client of its own
    */
-  static DuckDbSink parseDatabase(String text) {
+  public static DuckDbSink parseDatabase(String text) {
     if (text.startsWith(POSTGRESQL) || text.startsWith(SNOWFLAKE)) {
       // The address is not shown: a password may have been written into it.
       throw new AirbyteIoException(

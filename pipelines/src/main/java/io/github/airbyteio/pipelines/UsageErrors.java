@@ -29,7 +29,7 @@ final class UsageErrors {
     if (command.getCommandSpec().userObject() instanceof SyncCommand
         && Arrays.asList(args).contains("--json")) {
       SyncOutcome.failed(new AirbyteIoException(Category.USAGE, message, hint))
-          .print(null, Duration.ZERO, true);
+          .print(null, Duration.ZERO, true, false);
       return Failures.exitCode(Category.USAGE);
     }
     PrintWriter err = command.getErr();

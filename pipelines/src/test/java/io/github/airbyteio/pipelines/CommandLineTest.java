@@ -2,8 +2,11 @@ package io.github.airbyteio.pipelines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,12 +59,43 @@ class CommandLineTest {
     "--mode,upsert",
     "--on-count-mismatch,ignore",
     "--on-schema-change,drop",
-    "--cdc-deletes,never"
+    "--cdc-deletes,never",
+    "--every,0s",
+    "--runner,spark",
+    "--runner,flink",
+    "--flink-master,flink:8081",
+    "--parallelism,0"
   })
   void aValueThatAnOptionDoesNotHaveIsRefusedBeforeTheSourceIsLookedAt(
       String option, String value) {
     assertThat(execute("sync", "--source", "exec:./none", "--to", "duckdb:x.duckdb", option, value))
         .isEqualTo(2);
+  }
+
+  @Test
+  void roundsAreRefusedOnFlink() {
+    String[] sync = {
+      "sync",
+      "--source",
+      "exec:./none",
+      "--to",
+      "duckdb:x.duckdb",
+      "--every",
+      "1m",
+      "--runner",
+      "flink",
+      "--flink-master",
+      "[local]"
+    };
+    PrintStream before = System.err;
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(told, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(execute(sync)).isEqualTo(2);
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(told.toString(StandardCharsets.UTF_8)).contains("--every", "withPollInterval");
   }
 
   @Test

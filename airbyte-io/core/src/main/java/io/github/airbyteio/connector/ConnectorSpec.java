@@ -1,8 +1,10 @@
 package io.github.airbyteio.connector;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.auto.value.AutoValue;
 import java.util.List;
+import java.util.Optional;
 
 /** What a connector says of itself: the JSON schema of its config, and where secrets are in it. */
 @AutoValue
@@ -19,6 +21,31 @@ public abstract class ConnectorSpec {
   /** Returns what hides the secrets of a config. */
   public final SecretMask mask(ObjectNode config) {
     return SecretMask.of(secretPaths(), config);
+  }
+
+  /** The path, {@code credentials.token} say, at which the config has a value that is a secret. */
+  public final Optional<String> secretIn(ObjectNode config) {
+    return secretPaths().stream()
+        .filter(path -> has(config, path))
+        .map(path -> String.join(".", path))
+        .findFirst();
+  }
+
+  /** Whether there is a value at the path, in which a star stands for every member or element. */
+  private static boolean has(JsonNode node, List<String> path) {
+    if (path.isEmpty()) {
+      return !node.isMissingNode() && !node.isNull();
+    }
+    List<String> rest = path.subList(1, path.size());
+    if (!path.get(0).equals(SecretPaths.ANY)) {
+      return has(node.path(path.get(0)), rest);
+    }
+    for (JsonNode each : node) {
+      if (has(each, rest)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -23,7 +23,12 @@ abstract class ExecutableConnector extends Connector {
       throw new AirbyteIoException(
           Category.USAGE, "The path of the connector is empty.", "Name an executable file.");
     }
-    return new AutoValue_ExecutableConnector(path, List.copyOf(arguments));
+    // Workers have other working directories.
+    String program =
+        path.contains(File.separator)
+            ? Path.of(path).toAbsolutePath().normalize().toString()
+            : path;
+    return new AutoValue_ExecutableConnector(program, List.copyOf(arguments));
   }
 
   /**

@@ -5,13 +5,15 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.util.Set;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * A lock held by one thread of one process on this machine; it ends with the process, even with one
  * that is killed.
  */
-final class FileLock implements AutoCloseable {
+public final class FileLock implements AutoCloseable {
   /** How often a lock that is held elsewhere is tried again. */
   private static final long POLL_MILLIS = 50;
 
@@ -21,10 +23,16 @@ final class FileLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Waits for the lock without limit. The file stays: deleting it would let two in. */
-  static FileLock acquire(Path file) throws IOException, InterruptedException {
+  /**
+   * Waits for the lock without limit. The file stays: deleting it would let two in.
+   *
+   * @param attributes of the file where it is created
+   */
+  public static FileLock acquire(Path file, FileAttribute<?>... attributes)
+      throws IOException, InterruptedException {
     FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(
+            file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), attributes);
     try {
       while (!tryLock(channel)) {
         Thread.sleep(POLL_MILLIS);

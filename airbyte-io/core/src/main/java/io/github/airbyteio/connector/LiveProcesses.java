@@ -20,7 +20,7 @@ final class LiveProcesses {
   private static final Duration GRACE = Duration.ofSeconds(3);
 
   private final Set<SupervisedProcess> processes = new HashSet<>();
-  private boolean hooked;
+  private final Thread hook = new Thread(this::shutDown, "airbyteio-shutdown");
   private boolean shuttingDown;
 
   private LiveProcesses() {}
@@ -33,15 +33,21 @@ final class LiveProcesses {
     if (shuttingDown) {
       throw new IllegalStateException("The JVM is shutting down: no connector is started.");
     }
-    if (!hooked) {
-      Runtime.getRuntime().addShutdownHook(new Thread(this::shutDown, "airbyteio-shutdown"));
-      hooked = true;
+    if (processes.isEmpty()) {
+      Runtime.getRuntime().addShutdownHook(hook);
     }
     processes.add(process);
   }
 
+  /** A hook that stayed would keep the classes of a job in a worker that serves many. */
   synchronized void remove(SupervisedProcess process) {
-    processes.remove(process);
+    if (processes.remove(process) && processes.isEmpty() && !shuttingDown) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // The JVM has begun to end; the hook finds nothing to do.
+      }
+    }
   }
 
   private void shutDown() {

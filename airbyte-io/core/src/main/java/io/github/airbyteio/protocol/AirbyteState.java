@@ -11,6 +11,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 @AutoValue
 public abstract class AirbyteState implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** The kinds of state a source may send; {@code LEGACY} when a STATE names no type. */
   public enum Kind {
     STREAM,

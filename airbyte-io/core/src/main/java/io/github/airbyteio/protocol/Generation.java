@@ -10,6 +10,8 @@ import java.io.Serializable;
  */
 @AutoValue
 public abstract class Generation implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** Grows with each full refresh of the stream; 1 is the first. */
   public abstract long id();
 

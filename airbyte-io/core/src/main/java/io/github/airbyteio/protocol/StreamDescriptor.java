@@ -10,6 +10,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 @AutoValue
 public abstract class StreamDescriptor implements Serializable, Comparable<StreamDescriptor> {
+  private static final long serialVersionUID = 1L;
+
   private static final Comparator<StreamDescriptor> ORDER =
       Comparator.comparing(StreamDescriptor::namespaceOrEmpty)
           .thenComparing(StreamDescriptor::name);

@@ -6,8 +6,12 @@ import io.github.airbyteio.connector.ConnectorRuntime;
 import io.github.airbyteio.protocol.AirbyteState;
 import io.github.airbyteio.protocol.ConfiguredCatalog;
 import io.github.airbyteio.protocol.StateFile;
+import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.state.Scope;
+import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.metrics.Lineage;
+import org.apache.beam.sdk.metrics.Metrics;
 
 /** Launches the connection's connector for a task. */
 final class ConnectorSessionFactory implements SessionFactory {
@@ -27,6 +31,11 @@ final class ConnectorSessionFactory implements SessionFactory {
 
   @Override
   public Session launch(ReadTask task, String attempt, Map<Scope, AirbyteState> states) {
+    Metrics.counter(Emission.METRICS, "attempts").inc();
+    for (StreamDescriptor stream : task.streams()) {
+      Lineage.getSources()
+          .add("airbyte", List.of(connection.connector().name(), stream.toString()));
+    }
     ConnectorRuntime runtime =
         new ConnectorRuntime(connection.connector()).forConnection(connection.id());
     ConnectorProcess process =

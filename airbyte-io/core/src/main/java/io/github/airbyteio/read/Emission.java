@@ -6,6 +6,7 @@ import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.state.BlockId;
 import io.github.airbyteio.state.BlocksInFlight;
 import io.github.airbyteio.state.Checkpoint;
+import io.github.airbyteio.state.ReadEnd;
 import io.github.airbyteio.state.ReadEvent;
 import io.github.airbyteio.state.RecordBlock;
 import io.github.airbyteio.state.Scope;
@@ -17,9 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.beam.sdk.metrics.Metrics;
-import org.apache.beam.sdk.transforms.DoFn.MultiOutputReceiver;
 import org.apache.beam.sdk.transforms.DoFn.ProcessContinuation;
-import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
 
@@ -30,20 +29,14 @@ final class Emission {
   static final String METRICS = "airbyteio";
 
   private final ReadTask task;
-  private final RestrictionTracker<ReadRestriction, ReadPosition> tracker;
-  private final MultiOutputReceiver out;
+  private final ReadBundle bundle;
   private ReadPosition position;
   private boolean live = true;
   private boolean refused;
 
-  Emission(
-      ReadTask task,
-      RestrictionTracker<ReadRestriction, ReadPosition> tracker,
-      MultiOutputReceiver out,
-      ReadPosition position) {
+  Emission(ReadTask task, ReadBundle bundle, ReadPosition position) {
     this.task = task;
-    this.tracker = tracker;
-    this.out = out;
+    this.bundle = bundle;
     this.position = position;
   }
 
@@ -78,7 +71,7 @@ final class Emission {
     if (!claim(position.afterEvent())) {
       return false;
     }
-    out.get(ReadConnector.EVENTS).output(((SessionItem.Event) item).event());
+    event(((SessionItem.Event) item).event());
     return true;
   }
 
@@ -90,13 +83,13 @@ final class Emission {
       return false;
     }
     BlocksInFlight.ofWorker().emitted(attempt, records.bytes());
-    out.get(ReadConnector.BLOCKS)
-        .output(
-            RecordBlock.of(
-                BlockId.of(attempt, stream, at.blocks()),
-                at.records(),
-                records.count(),
-                records.lines()));
+    bundle.output(
+        ReadConnector.BLOCKS,
+        RecordBlock.of(
+            BlockId.of(attempt, stream, at.blocks()),
+            at.records(),
+            records.count(),
+            records.lines()));
     Metrics.counter(METRICS, "records_read/" + stream).inc(records.count());
     Metrics.counter(METRICS, "bytes_read/" + stream).inc(records.bytes());
     return true;
@@ -106,7 +99,7 @@ final class Emission {
     if (!claim(position.afterCheckpoint(checkpoint))) {
       return false;
     }
-    out.get(ReadConnector.CHECKPOINTS).output(checkpoint);
+    bundle.output(ReadConnector.CHECKPOINTS, checkpoint);
     return true;
   }
 
@@ -148,15 +141,11 @@ final class Emission {
    * complete.
    */
   ProcessContinuation succeeded(SessionItem.Succeeded end) {
-    List<Checkpoint> closing = closingCheckpoints(end.complete());
-    Map<Scope, String> finalTokens = tokens();
-    closing.forEach(checkpoint -> finalTokens.put(checkpoint.scope(), checkpoint.token()));
-    if (!claim(position.end())) {
+    if (!close(end.complete())) {
       return ProcessContinuation.stop();
     }
-    closing.forEach(out.get(ReadConnector.CHECKPOINTS)::output);
     for (StreamDescriptor stream : task.streams()) {
-      outcome(
+      event(
           end.complete().contains(stream)
               ? ReadEvent.of(ReadEvent.Kind.STREAM_SUCCEEDED, stream, null)
               : ReadEvent.of(
@@ -166,7 +155,21 @@ final class Emission {
                       .getOrDefault(
                           stream, "The connector did not report the stream as complete.")));
     }
-    return ended(finalTokens);
+    return ended();
+  }
+
+  /** Claims the end and emits the checkpoints that close complete streams. */
+  private boolean close(Set<StreamDescriptor> complete) {
+    List<Checkpoint> closing = closingCheckpoints(complete);
+    ReadPosition end = position;
+    for (Checkpoint checkpoint : closing) {
+      end = end.afterCheckpoint(checkpoint);
+    }
+    if (!claimEnd(end.end(), complete)) {
+      return false;
+    }
+    closing.forEach(checkpoint -> bundle.output(ReadConnector.CHECKPOINTS, checkpoint));
+    return true;
   }
 
   private boolean hasWholeState() {
@@ -195,45 +198,44 @@ final class Emission {
     return closing;
   }
 
-  /** The attempt has failed: it is tried again later, or the failure is final. */
-  ProcessContinuation failed(SessionItem.Failed failure, RetryPolicy retries) {
+  /**
+   * The attempt has failed: it is tried again later, or the failure is final.
+   *
+   * @param now in milliseconds since the epoch
+   */
+  ProcessContinuation failed(SessionItem.Failed failure, RetryPolicy retries, long now) {
     ReadPosition after = position.afterFailure();
     if (failure.retryable() && retries.allowsAnother(after)) {
-      if (!claim(after)) {
+      java.time.Duration backOff = retries.backOff(after);
+      if (!claim(after.launchedNotBefore(now + backOff.toMillis()))) {
         return ProcessContinuation.stop();
       }
       live = false;
-      java.time.Duration backOff = retries.backOff(after);
-      out.get(ReadConnector.EVENTS)
-          .output(
-              ReadEvent.of(
-                  ReadEvent.Kind.WARNING,
-                  failure.stream(),
-                  failure.message() + " Trying again in " + backOff.toSeconds() + " s."));
+      event(
+          ReadEvent.of(
+              ReadEvent.Kind.WARNING,
+              failure.stream(),
+              failure.message() + " Trying again in " + backOff.toSeconds() + " s."));
       Metrics.counter(METRICS, "attempts_failed").inc();
       return ProcessContinuation.resume()
           .withResumeDelay(Duration.millis(Math.max(100, backOff.toMillis())));
     }
     // A state of all streams cannot tell that some of them are complete.
     Set<StreamDescriptor> complete = hasWholeState() ? Set.of() : failure.complete();
-    List<Checkpoint> closing = closingCheckpoints(complete);
-    Map<Scope, String> finalTokens = tokens();
-    closing.forEach(checkpoint -> finalTokens.put(checkpoint.scope(), checkpoint.token()));
-    if (!claim(position.end())) {
+    if (!close(complete)) {
       return ProcessContinuation.stop();
     }
-    closing.forEach(out.get(ReadConnector.CHECKPOINTS)::output);
     if (complete.containsAll(task.streams())) {
-      outcome(failed(failure, null, true));
+      event(failed(failure, null, true));
     }
     for (StreamDescriptor stream : task.streams()) {
       if (complete.contains(stream)) {
-        outcome(ReadEvent.of(ReadEvent.Kind.STREAM_SUCCEEDED, stream, null));
+        event(ReadEvent.of(ReadEvent.Kind.STREAM_SUCCEEDED, stream, null));
         continue;
       }
-      outcome(failed(failure, stream, complete.isEmpty()));
+      event(failed(failure, stream, complete.isEmpty()));
     }
-    return ended(finalTokens);
+    return ended();
   }
 
   private static ReadEvent failed(
@@ -247,53 +249,46 @@ final class Emission {
         .build();
   }
 
-  /** The user has stopped the read. */
+  /** The user has stopped the read, or another execution has overtaken it. */
   ProcessContinuation interrupted() {
-    Map<Scope, String> finalTokens = tokens();
-    if (!claim(position.end())) {
+    if (!claimEnd(position.end(), Set.of())) {
       return ProcessContinuation.stop();
     }
     for (StreamDescriptor stream : task.streams()) {
-      outcome(ReadEvent.of(ReadEvent.Kind.STREAM_INTERRUPTED, stream, null));
+      event(ReadEvent.of(ReadEvent.Kind.STREAM_INTERRUPTED, stream, null));
     }
-    return ended(finalTokens);
+    return ended();
   }
 
-  /** The last tokens of the scopes that this run has moved. */
-  private Map<Scope, String> tokens() {
-    Map<Scope, String> tokens = new TreeMap<>();
-    position
-        .scopes()
-        .forEach(
-            (scope, at) -> {
-              if (at.seq() > task.start().scope(scope).seq()) {
-                tokens.put(scope, at.token());
-              }
-            });
-    return tokens;
+  private void event(ReadEvent event) {
+    bundle.output(ReadConnector.EVENTS, event.inRun(task.runId()));
   }
 
-  private void outcome(ReadEvent event) {
-    out.get(ReadConnector.EVENTS).output(event);
-  }
-
-  private ProcessContinuation ended(Map<Scope, String> finalTokens) {
+  private ProcessContinuation ended() {
     live = false;
-    out.get(ReadConnector.EVENTS)
-        .output(
-            ReadEvent.builder(ReadEvent.Kind.READ_ENDED)
-                .setFinalTokens(finalTokens)
-                .setStream(task.streams().get(0))
-                .build());
+    Map<StreamDescriptor, Long> records = new TreeMap<>();
+    task.streams().forEach(stream -> records.put(stream, position.stream(stream).records()));
+    event(
+        ReadEvent.builder(ReadEvent.Kind.READ_ENDED)
+            .setEnd(bundle.told(ReadEnd.of(position.tokensSince(task.start()), records)))
+            .build());
     return ProcessContinuation.stop();
   }
 
   private boolean claim(ReadPosition next) {
-    if (!tracker.tryClaim(next)) {
+    return moved(next, bundle.claim(next));
+  }
+
+  private boolean claimEnd(ReadPosition end, Set<StreamDescriptor> complete) {
+    return moved(end, bundle.claimEnd(end, complete));
+  }
+
+  private boolean moved(ReadPosition next, boolean claimed) {
+    if (claimed) {
+      position = next;
+    } else {
       refused = true;
-      return false;
     }
-    position = next;
-    return true;
+    return claimed;
   }
 }

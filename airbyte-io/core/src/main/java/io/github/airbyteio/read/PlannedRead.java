@@ -6,13 +6,14 @@ import io.github.airbyteio.state.Checkpoint;
 import io.github.airbyteio.state.ReadEvent;
 import io.github.airbyteio.state.RecordBlock;
 import io.github.airbyteio.state.RecordBlockCoder;
+import io.github.airbyteio.state.RunIds;
 import io.github.airbyteio.state.StateSource;
 import java.io.IOException;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.FlatMapElements;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
@@ -23,18 +24,26 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.apache.beam.sdk.values.TypeDescriptor;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Duration;
 
 /**
  * A connection with its catalog, ready to be read: plans the run on a worker and reads each task by
- * {@link ReadConnector}.
+ * {@link ReadConnector}; or, with an interval, reads in rounds by {@link ReadContinuously}.
  */
 public final class PlannedRead {
+  private static final TupleTagList CHECKPOINTS_AND_EVENTS =
+      TupleTagList.of(ReadConnector.CHECKPOINTS).and(ReadConnector.EVENTS);
+
   private final String connectionId;
   private final ConfiguredCatalog catalog;
   private final SessionFactory sessions;
   private final StateSource states;
   private final ProcessLayout layout;
   private final RetryPolicy retries;
+  private final @Nullable Duration pollInterval;
+  private final Clock clock;
 
   private PlannedRead(
       String connectionId,
@@ -42,13 +51,17 @@ public final class PlannedRead {
       SessionFactory sessions,
       StateSource states,
       ProcessLayout layout,
-      RetryPolicy retries) {
+      RetryPolicy retries,
+      @Nullable Duration pollInterval,
+      Clock clock) {
     this.connectionId = connectionId;
     this.catalog = catalog;
     this.sessions = sessions;
     this.states = states;
     this.layout = layout;
     this.retries = retries;
+    this.pollInterval = pollInterval;
+    this.clock = clock;
   }
 
   /** A read by the connection's connector. */
@@ -65,7 +78,9 @@ public final class PlannedRead {
         new ConnectorSessionFactory(connection, catalog, settings),
         states,
         layout,
-        retries);
+        retries,
+        null,
+        System::currentTimeMillis);
   }
 
   /** A read from other sessions, for tests. */
@@ -76,7 +91,19 @@ public final class PlannedRead {
       StateSource states,
       ProcessLayout layout,
       RetryPolicy retries) {
-    return new PlannedRead(connectionId, catalog, sessions, states, layout, retries);
+    return new PlannedRead(
+        connectionId, catalog, sessions, states, layout, retries, null, System::currentTimeMillis);
+  }
+
+  /** The same read in rounds, without an end: one each interval. */
+  public PlannedRead continuously(Duration pollInterval) {
+    return continuously(pollInterval, clock);
+  }
+
+  /** The same by another clock, for tests. */
+  PlannedRead continuously(Duration pollInterval, Clock clock) {
+    return new PlannedRead(
+        connectionId, catalog, sessions, states, layout, retries, pollInterval, clock);
   }
 
   public String connectionId() {
@@ -87,8 +114,9 @@ public final class PlannedRead {
     return catalog;
   }
 
-  public ProcessLayout layout() {
-    return layout;
+  /** Whether one process reads all streams, so that a state may cover the whole connection. */
+  public boolean isOneProcess() {
+    return layout.divide(catalog.streams().stream().map(s -> s.descriptor()).toList()).size() <= 1;
   }
 
   public StateSource states() {
@@ -97,13 +125,21 @@ public final class PlannedRead {
 
   /** Applies the read. */
   public PCollectionTuple expand(PBegin begin) {
+    PCollection<String> connection = begin.apply("Connection", Create.of(connectionId));
+    PCollectionTuple outputs =
+        pollInterval == null ? readOnce(connection) : readContinuously(connection, pollInterval);
+    blocks(outputs).setCoder(RecordBlockCoder.of());
+    checkpoints(outputs).setCoder(SerializableCoder.of(Checkpoint.class));
+    events(outputs).setCoder(SerializableCoder.of(ReadEvent.class));
+    return outputs;
+  }
+
+  private PCollectionTuple readOnce(PCollection<String> connection) {
     PCollectionTuple plan =
-        begin
-            .apply("Connection", Create.of(connectionId))
-            .apply(
-                "PlanReads",
-                ParDo.of(new Plan(connectionId, catalog, layout, states))
-                    .withOutputTags(Plan.TASKS, TupleTagList.of(Plan.CHANGES)));
+        connection.apply(
+            "PlanReads",
+            ParDo.of(new Plan(connectionId, catalog, layout, states))
+                .withOutputTags(Plan.TASKS, TupleTagList.of(Plan.CHANGES)));
     PCollection<ReadEvent> changes =
         plan.get(Plan.CHANGES).setCoder(SerializableCoder.of(ReadEvent.class));
     PCollectionTuple outputs =
@@ -112,20 +148,32 @@ public final class PlannedRead {
             .apply("Tasks", Reshuffle.viaRandomKey())
             .apply(
                 "ReadConnector",
-                ParDo.of(new ReadConnector(sessions, states, retries, WorkerSessions::cache))
-                    .withOutputTags(
-                        ReadConnector.BLOCKS,
-                        TupleTagList.of(ReadConnector.CHECKPOINTS).and(ReadConnector.EVENTS)));
-    blocks(outputs).setCoder(RecordBlockCoder.of());
-    checkpoints(outputs).setCoder(SerializableCoder.of(Checkpoint.class));
-    events(outputs).setCoder(SerializableCoder.of(ReadEvent.class));
+                ParDo.of(new ReadConnector(reader()))
+                    .withOutputTags(ReadConnector.BLOCKS, CHECKPOINTS_AND_EVENTS));
+    PCollection<ReadEvent> events = events(outputs).setCoder(SerializableCoder.of(ReadEvent.class));
     return PCollectionTuple.of(ReadConnector.BLOCKS, blocks(outputs))
         .and(ReadConnector.CHECKPOINTS, checkpoints(outputs))
         .and(
             ReadConnector.EVENTS,
-            PCollectionList.of(changes)
-                .and(events(outputs))
-                .apply("Events", Flatten.pCollections()));
+            PCollectionList.of(changes).and(events).apply("Events", Flatten.pCollections()));
+  }
+
+  private PCollectionTuple readContinuously(PCollection<String> connection, Duration interval) {
+    PlanRounds plans = new PlanRounds(connectionId, catalog, layout, states);
+    return connection
+        .apply(
+            "GroupStreams",
+            FlatMapElements.into(TypeDescriptor.of(ReadGroup.class)).via(id -> plans.groups()))
+        .setCoder(SerializableCoder.of(ReadGroup.class))
+        .apply("Groups", Reshuffle.viaRandomKey())
+        .apply(
+            "ReadContinuously",
+            ParDo.of(new ReadContinuously(reader(), plans, interval, clock))
+                .withOutputTags(ReadConnector.BLOCKS, CHECKPOINTS_AND_EVENTS));
+  }
+
+  private TaskReader reader() {
+    return new TaskReader(sessions, states, retries, WorkerSessions::cache, clock);
   }
 
   public PCollection<RecordBlock> blocks(PCollectionTuple outputs) {
@@ -175,7 +223,7 @@ public final class PlannedRead {
     public void process(MultiOutputReceiver out) throws IOException {
       try (StateSource.OpenStateStore store = states.openStates()) {
         new PlanReads(connectionId, catalog, layout)
-            .plan(store, UUID.randomUUID().toString(), System.currentTimeMillis())
+            .plan(store, RunIds.random(), System.currentTimeMillis())
             .forEach(out.get(TASKS)::output);
         store
             .schemaChanges()

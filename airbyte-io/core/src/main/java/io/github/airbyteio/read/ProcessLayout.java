@@ -42,11 +42,6 @@ public abstract class ProcessLayout implements Serializable {
     return new AutoValue_ProcessLayout(Kind.GROUPED, processes);
   }
 
-  /** Whether one process sees all streams, so that a state may cover the whole connection. */
-  public final boolean isPerConnection() {
-    return kind() == Kind.CONNECTION;
-  }
-
   /** The streams of each process; no process is without a stream. */
   final List<List<StreamDescriptor>> divide(List<StreamDescriptor> streams) {
     int count =

@@ -1,53 +1,27 @@
 package io.github.airbyteio.read;
 
-import io.github.airbyteio.protocol.AirbyteIoException;
-import io.github.airbyteio.protocol.AirbyteIoException.Category;
-import io.github.airbyteio.state.BlocksInFlight;
+import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.state.Checkpoint;
+import io.github.airbyteio.state.ReadEnd;
 import io.github.airbyteio.state.ReadEvent;
 import io.github.airbyteio.state.RecordBlock;
-import io.github.airbyteio.state.Scope;
-import io.github.airbyteio.state.StateSource;
-import io.github.airbyteio.state.StateSource.OpenStateStore;
-import io.github.airbyteio.state.StoredState;
 import java.io.IOException;
-import java.io.Serializable;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.UUID;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
+import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker.IsBounded;
 import org.apache.beam.sdk.values.TupleTag;
-import org.joda.time.Duration;
 
 /**
  * Runs one connector process and emits its records in blocks, its states as checkpoints, and
- * events.
+ * events: {@link TaskReader} says how.
  *
  * <h2>Restriction</h2>
  *
  * The position in the attempt, by ordinal, with the states known there. Every ordinal is a valid
  * split point; a claim comes before the output; what could not be claimed stays in the session.
- *
- * <h2>Cuts and resumption</h2>
- *
- * The DoFn cuts itself by {@link CutPolicy} and when the source is silent; it never relies on the
- * runner to ask. The live process is parked in a {@link SessionCache} and goes on in the next
- * bundle. Where that fails, another worker, an expiry, a crash, the connector is launched anew as a
- * new attempt from the last states: blocks of the old attempt that no checkpoint covers are never
- * committed.
- *
- * <h2>Cold start</h2>
- *
- * Without a live process the position is compared with the committed states, and the further one
- * wins: the element may have been executed before.
- *
- * <h2>End</h2>
- *
- * At a successful end closing checkpoints cover what no STATE covered. A failure that is final does
- * not throw: it is emitted as events, so that all that is covered by states is still committed.
  */
 @DoFn.BoundedPerElement
 final class ReadConnector extends DoFn<ReadTask, RecordBlock> {
@@ -55,170 +29,78 @@ final class ReadConnector extends DoFn<ReadTask, RecordBlock> {
   static final TupleTag<Checkpoint> CHECKPOINTS = new TupleTag<>() {};
   static final TupleTag<ReadEvent> EVENTS = new TupleTag<>() {};
 
-  /** Long enough not to spin, short enough that a silent source holds no bundle open. */
-  private static final java.time.Duration PEEK = java.time.Duration.ofMillis(200);
+  private final TaskReader reader;
 
-  /** Below 100 ms the resumption would starve Flink's checkpoint barriers. */
-  private static final Duration RESUME_DELAY = Duration.millis(100);
+  ReadConnector(TaskReader reader) {
+    this.reader = reader;
+  }
 
-  private static final Duration NO_ROOM_DELAY = Duration.standardSeconds(1);
+  @Setup
+  public void setup(PipelineOptions options) {
+    reader.setUp(options);
+  }
 
-  private final SessionFactory factory;
-  private final StateSource states;
-  private final RetryPolicy retries;
-  private final SessionCacheProvider cacheProvider;
-
-  ReadConnector(
-      SessionFactory factory,
-      StateSource states,
-      RetryPolicy retries,
-      SessionCacheProvider cacheProvider) {
-    this.factory = factory;
-    this.states = states;
-    this.retries = retries;
-    this.cacheProvider = cacheProvider;
+  @Teardown
+  public void teardown() {
+    reader.tearDown();
   }
 
   @GetInitialRestriction
-  public ReadRestriction initialRestriction(@Element ReadTask task) {
+  public ReadRestriction<ReadPosition> initialRestriction(@Element ReadTask task) {
     return ReadRestriction.open(task.start());
   }
 
   @GetRestrictionCoder
-  public Coder<ReadRestriction> restrictionCoder() {
-    return ReadRestrictionCoder.of();
+  public Coder<ReadRestriction<ReadPosition>> restrictionCoder() {
+    return ReadRestrictionCoder.of(ReadPositionCoder.of());
   }
 
   @NewTracker
-  public ReadTracker newTracker(@Restriction ReadRestriction restriction) {
-    return new ReadTracker(restriction);
+  public ReadTracker<ReadPosition> newTracker(
+      @Restriction ReadRestriction<ReadPosition> restriction) {
+    return new ReadTracker<>(restriction, IsBounded.BOUNDED);
   }
 
   /** A constant: the size of a connector's output is not known before it is read. */
   @GetSize
-  public double size(@Restriction ReadRestriction restriction) {
+  public double size(@Restriction ReadRestriction<ReadPosition> restriction) {
     return restriction.closed() ? 0 : 1;
   }
 
   @ProcessElement
   public ProcessContinuation process(
       @Element ReadTask task,
-      RestrictionTracker<ReadRestriction, ReadPosition> tracker,
+      RestrictionTracker<ReadRestriction<ReadPosition>, ReadPosition> tracker,
       MultiOutputReceiver out)
       throws IOException, InterruptedException {
-    ReadRestriction restriction = tracker.currentRestriction();
-    if (restriction.closed()) {
-      return ProcessContinuation.stop();
-    }
-    SessionCache cache = cacheProvider.get();
-    Emission emission = new Emission(task, tracker, out, restriction.from());
-    Session session = cache.resume(restriction.from());
-    if (session == null) {
-      ReadPosition position = coldStart(task, restriction.from());
-      emission = new Emission(task, tracker, out, position);
-      if (cache.isStopping()) {
-        return emission.interrupted();
-      }
-      cache.fence(task);
-      if (!cache.hasRoom()) {
-        return ProcessContinuation.resume().withResumeDelay(NO_ROOM_DELAY);
-      }
-      String attempt = UUID.randomUUID().toString();
-      try {
-        session = factory.launch(task, attempt, position.states());
-      } catch (AirbyteIoException e) {
-        return emission.failed(
-            new SessionItem.Failed(
-                e.getMessage(),
-                e.hint(),
-                e.stream(),
-                false,
-                e.category() == Category.CONFIG,
-                Set.of()),
-            retries);
-      }
-      cache.launched(task, session);
-      // The launch is claimed too: a cut before the first item finds the process by its attempt.
-      if (!emission.launched(attempt)) {
-        cache.close(session);
-        return ProcessContinuation.stop();
-      }
-    }
-    boolean parked = false;
-    try {
-      ProcessContinuation continuation = emit(session, emission, cache);
-      parked = continuation.shouldResume() && emission.isLive() || emission.wasRefused();
-      if (parked) {
-        cache.park(session);
-      }
-      return continuation;
-    } finally {
-      if (!parked) {
-        BlocksInFlight.ofWorker().forget(session.attempt());
-        cache.close(session);
-      }
-    }
+    ReadRestriction<ReadPosition> restriction = tracker.currentRestriction();
+    return restriction.closed()
+        ? ProcessContinuation.stop()
+        : reader.read(task, restriction.from(), new Bundle(tracker, out));
   }
 
-  /** Emits until the end, a refused claim, a cut, or silence. */
-  private ProcessContinuation emit(Session session, Emission emission, SessionCache cache)
-      throws InterruptedException {
-    CutPolicy cut = new CutPolicy(System::nanoTime);
-    while (true) {
-      if (BlocksInFlight.ofWorker().isFull(session.attempt())) {
-        return ProcessContinuation.resume().withResumeDelay(RESUME_DELAY);
-      }
-      SessionItem item = session.peek(PEEK);
-      if (item == null) {
-        return ProcessContinuation.resume().withResumeDelay(RESUME_DELAY);
-      }
-      if (item instanceof SessionItem.Succeeded succeeded) {
-        return emission.succeeded(succeeded);
-      }
-      if (item instanceof SessionItem.Failed failed) {
-        return cache.isStopping() ? emission.interrupted() : emission.failed(failed, retries);
-      }
-      if (!emission.emit(item)) {
-        return ProcessContinuation.stop();
-      }
-      session.take();
-      cut.emitted(item.bytes());
-      if (item instanceof SessionItem.State ? cut.cutAtCheckpoint() : cut.cutAnywhere()) {
-        return ProcessContinuation.resume().withResumeDelay(RESUME_DELAY);
-      }
+  private record Bundle(
+      RestrictionTracker<ReadRestriction<ReadPosition>, ReadPosition> tracker,
+      MultiOutputReceiver out)
+      implements ReadBundle {
+    @Override
+    public boolean claim(ReadPosition next) {
+      return tracker.tryClaim(next);
     }
-  }
 
-  /** Returns the position, or the one that the store has where that is further on. */
-  private ReadPosition coldStart(ReadTask task, ReadPosition position) throws IOException {
-    Map<Scope, StoredState> ahead = new TreeMap<>();
-    try (OpenStateStore store = states.openStates()) {
-      for (Map.Entry<Scope, StoredState> entry : store.states(task.connectionId()).entrySet()) {
-        Scope scope = entry.getKey();
-        StoredState stored = entry.getValue();
-        boolean own = scope.stream() == null || task.streams().contains(scope.stream());
-        if (own && stored.seq() > position.scope(scope).seq()) {
-          requireOwnRun(task, scope, stored);
-          ahead.put(scope, stored);
-        }
-      }
+    @Override
+    public boolean claimEnd(ReadPosition end, Set<StreamDescriptor> complete) {
+      return tracker.tryClaim(end);
     }
-    return ahead.isEmpty() ? position : position.movedTo(ahead);
-  }
 
-  private static void requireOwnRun(ReadTask task, Scope scope, StoredState stored) {
-    if (!stored.runId().equals(task.runId())) {
-      throw new AirbyteIoException(
-          Category.SINK,
-          scope.stream(),
-          "Another run has committed to '" + scope + "' since this one began.",
-          "Stop the other run, or give this one another connection id.",
-          null);
+    @Override
+    public <T> void output(TupleTag<T> tag, T value) {
+      out.get(tag).output(value);
     }
-  }
 
-  /** Gives the worker's cache; a test gives its own. */
-  interface SessionCacheProvider extends Serializable {
-    SessionCache get();
+    @Override
+    public ReadEnd told(ReadEnd end) {
+      return end;
+    }
   }
 }

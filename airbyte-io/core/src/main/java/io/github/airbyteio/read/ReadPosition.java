@@ -7,7 +7,6 @@ import io.github.airbyteio.state.BlockRange;
 import io.github.airbyteio.state.Checkpoint;
 import io.github.airbyteio.state.Scope;
 import io.github.airbyteio.state.StoredState;
-import java.io.Serializable;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -19,7 +18,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * needs to go on without the live process. Immutable: each step gives a new position.
  */
 @AutoValue
-abstract class ReadPosition implements Serializable {
+abstract class ReadPosition implements Position {
   /** The live attempt, or null: the next thing to do is to launch one. */
   abstract @Nullable String attempt();
 
@@ -41,8 +40,14 @@ abstract class ReadPosition implements Serializable {
   /** Whether the live attempt has brought a new state. */
   abstract boolean progressed();
 
-  /** Whether nothing is left to emit. */
-  abstract boolean ended();
+  @Override
+  public abstract boolean ended();
+
+  /**
+   * The time, in milliseconds since the epoch, before which no other attempt is launched. Not every
+   * runner keeps the delay that a resumption asks for.
+   */
+  abstract long notBefore();
 
   static ReadPosition start(Map<Scope, ScopePosition> scopes) {
     return new AutoValue_ReadPosition(
@@ -53,7 +58,8 @@ abstract class ReadPosition implements Serializable {
         0,
         0,
         false,
-        false);
+        false,
+        0);
   }
 
   static ReadPosition of(
@@ -64,7 +70,8 @@ abstract class ReadPosition implements Serializable {
       int failuresWithoutProgress,
       int failures,
       boolean progressed,
-      boolean ended) {
+      boolean ended,
+      long notBefore) {
     return new AutoValue_ReadPosition(
         attempt,
         nextOrdinal,
@@ -73,7 +80,29 @@ abstract class ReadPosition implements Serializable {
         failuresWithoutProgress,
         failures,
         progressed,
-        ended);
+        ended,
+        notBefore);
+  }
+
+  private static ReadPosition of(
+      @Nullable String attempt,
+      long nextOrdinal,
+      Map<Scope, ScopePosition> scopes,
+      Map<StreamDescriptor, StreamPosition> streams,
+      int failuresWithoutProgress,
+      int failures,
+      boolean progressed,
+      boolean ended) {
+    return of(
+        attempt,
+        nextOrdinal,
+        scopes,
+        streams,
+        failuresWithoutProgress,
+        failures,
+        progressed,
+        ended,
+        0);
   }
 
   final ScopePosition scope(Scope scope) {
@@ -153,6 +182,20 @@ abstract class ReadPosition implements Serializable {
     return of(null, 0, scopes(), streams(), inVain, failures() + 1, false, false);
   }
 
+  /** The same, with the earliest time of the next attempt. */
+  final ReadPosition launchedNotBefore(long millis) {
+    return of(
+        attempt(),
+        nextOrdinal(),
+        scopes(),
+        streams(),
+        failuresWithoutProgress(),
+        failures(),
+        progressed(),
+        ended(),
+        millis);
+  }
+
   final ReadPosition end() {
     return of(
         attempt(),
@@ -180,6 +223,19 @@ abstract class ReadPosition implements Serializable {
     return Collections.unmodifiableSortedMap(ranges);
   }
 
+  /** The last tokens of the scopes that have moved since an earlier position. */
+  final SortedMap<Scope, String> tokensSince(ReadPosition start) {
+    SortedMap<Scope, String> tokens = new TreeMap<>();
+    scopes()
+        .forEach(
+            (scope, at) -> {
+              if (at.seq() > start.scope(scope).seq()) {
+                tokens.put(scope, at.token());
+              }
+            });
+    return tokens;
+  }
+
   /** The states that a launched connector continues from. */
   final Map<Scope, AirbyteState> states() {
     SortedMap<Scope, AirbyteState> states = new TreeMap<>();
@@ -191,6 +247,12 @@ abstract class ReadPosition implements Serializable {
               }
             });
     return states;
+  }
+
+  /** A short name: the states may be long, and are the user's. */
+  @Override
+  public final String toString() {
+    return "ordinal " + nextOrdinal() + " of attempt " + attempt();
   }
 
   private static <K extends Comparable<K>, V> SortedMap<K, V> copy(Map<K, V> map) {

@@ -8,16 +8,16 @@ import java.io.Serializable;
  * #closed()}: all its work had been emitted when it was cut, so nothing is left to do in it.
  */
 @AutoValue
-abstract class ReadRestriction implements Serializable {
-  abstract ReadPosition from();
+abstract class ReadRestriction<P extends Position> implements Serializable {
+  abstract P from();
 
   abstract boolean closed();
 
-  static ReadRestriction open(ReadPosition from) {
-    return new AutoValue_ReadRestriction(from, false);
+  static <P extends Position> ReadRestriction<P> open(P from) {
+    return new AutoValue_ReadRestriction<>(from, false);
   }
 
-  static ReadRestriction closed(ReadPosition from) {
-    return new AutoValue_ReadRestriction(from, true);
+  static <P extends Position> ReadRestriction<P> closed(P from) {
+    return new AutoValue_ReadRestriction<>(from, true);
   }
 }

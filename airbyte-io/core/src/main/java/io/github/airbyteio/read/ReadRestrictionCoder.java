@@ -1,122 +1,57 @@
 package io.github.airbyteio.read;
 
-import io.github.airbyteio.protocol.AirbyteState;
-import io.github.airbyteio.protocol.StreamDescriptor;
-import io.github.airbyteio.state.Scope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import org.apache.beam.sdk.coders.AtomicCoder;
+import java.util.List;
 import org.apache.beam.sdk.coders.BooleanCoder;
-import org.apache.beam.sdk.coders.NullableCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.coders.VarIntCoder;
-import org.apache.beam.sdk.coders.VarLongCoder;
-import org.checkerframework.checker.nullness.qual.Nullable;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.StructuredCoder;
 
-/** Encodes restrictions, equal ones to equal bytes: all maps are sorted. */
-final class ReadRestrictionCoder extends AtomicCoder<ReadRestriction> {
-  private static final StringUtf8Coder STRING = StringUtf8Coder.of();
-  private static final NullableCoder<String> NULLABLE = NullableCoder.of(STRING);
-  private static final VarLongCoder LONG = VarLongCoder.of();
-  private static final VarIntCoder INT = VarIntCoder.of();
+/**
+ * Encodes restrictions, equal ones to equal bytes. A format number stands in front: the restriction
+ * of a continuous read outlives the version that wrote it.
+ */
+final class ReadRestrictionCoder<P extends Position> extends StructuredCoder<ReadRestriction<P>> {
+  private static final int FORMAT = 1;
   private static final BooleanCoder BOOLEAN = BooleanCoder.of();
 
-  private ReadRestrictionCoder() {}
+  private final Coder<P> positions;
 
-  static ReadRestrictionCoder of() {
-    return new ReadRestrictionCoder();
+  private ReadRestrictionCoder(Coder<P> positions) {
+    this.positions = positions;
+  }
+
+  static <P extends Position> ReadRestrictionCoder<P> of(Coder<P> positions) {
+    return new ReadRestrictionCoder<>(positions);
   }
 
   @Override
-  public void encode(ReadRestriction restriction, OutputStream out) throws IOException {
+  public void encode(ReadRestriction<P> restriction, OutputStream out) throws IOException {
+    out.write(FORMAT);
     BOOLEAN.encode(restriction.closed(), out);
-    ReadPosition at = restriction.from();
-    NULLABLE.encode(at.attempt(), out);
-    LONG.encode(at.nextOrdinal(), out);
-    INT.encode(at.scopes().size(), out);
-    for (Map.Entry<Scope, ScopePosition> entry : at.scopes().entrySet()) {
-      STRING.encode(entry.getKey().connectionId(), out);
-      encodeStream(entry.getKey().stream(), out);
-      encodeState(entry.getValue().state(), out);
-      LONG.encode(entry.getValue().seq(), out);
-      NULLABLE.encode(entry.getValue().token(), out);
-    }
-    INT.encode(at.streams().size(), out);
-    for (Map.Entry<StreamDescriptor, StreamPosition> entry : at.streams().entrySet()) {
-      encodeStream(entry.getKey(), out);
-      LONG.encode(entry.getValue().covered(), out);
-      LONG.encode(entry.getValue().blocks(), out);
-      LONG.encode(entry.getValue().records(), out);
-    }
-    INT.encode(at.failuresWithoutProgress(), out);
-    INT.encode(at.failures(), out);
-    BOOLEAN.encode(at.progressed(), out);
-    BOOLEAN.encode(at.ended(), out);
+    positions.encode(restriction.from(), out);
   }
 
   @Override
-  public ReadRestriction decode(InputStream in) throws IOException {
+  public ReadRestriction<P> decode(InputStream in) throws IOException {
+    int format = in.read();
+    if (format != FORMAT) {
+      throw new IOException(
+          "The restriction of the read has format "
+              + format
+              + ", known is "
+              + FORMAT
+              + ": start the pipeline without its savepoint, it continues from the stored states.");
+    }
     boolean closed = BOOLEAN.decode(in);
-    String attempt = NULLABLE.decode(in);
-    long nextOrdinal = LONG.decode(in);
-    SortedMap<Scope, ScopePosition> scopes = new TreeMap<>();
-    for (int count = INT.decode(in); count > 0; count--) {
-      String connectionId = STRING.decode(in);
-      StreamDescriptor stream = decodeStream(in);
-      Scope scope =
-          stream == null ? Scope.connection(connectionId) : Scope.stream(connectionId, stream);
-      scopes.put(scope, ScopePosition.of(decodeState(in), LONG.decode(in), NULLABLE.decode(in)));
-    }
-    SortedMap<StreamDescriptor, StreamPosition> streams = new TreeMap<>();
-    for (int count = INT.decode(in); count > 0; count--) {
-      StreamDescriptor stream = decodeStream(in);
-      streams.put(stream, StreamPosition.of(LONG.decode(in), LONG.decode(in), LONG.decode(in)));
-    }
-    ReadPosition from =
-        ReadPosition.of(
-            attempt,
-            nextOrdinal,
-            scopes,
-            streams,
-            INT.decode(in),
-            INT.decode(in),
-            BOOLEAN.decode(in),
-            BOOLEAN.decode(in));
+    P from = positions.decode(in);
     return closed ? ReadRestriction.closed(from) : ReadRestriction.open(from);
   }
 
-  private static void encodeStream(@Nullable StreamDescriptor stream, OutputStream out)
-      throws IOException {
-    NULLABLE.encode(stream == null ? null : stream.name(), out);
-    STRING.encode(stream == null ? "" : stream.namespaceOrEmpty(), out);
-  }
-
-  private static @Nullable StreamDescriptor decodeStream(InputStream in) throws IOException {
-    String name = NULLABLE.decode(in);
-    String namespace = STRING.decode(in);
-    return name == null ? null : StreamDescriptor.of(namespace, name);
-  }
-
-  private static void encodeState(@Nullable AirbyteState state, OutputStream out)
-      throws IOException {
-    NULLABLE.encode(state == null ? null : state.json(), out);
-    if (state != null) {
-      STRING.encode(state.kind().name(), out);
-      encodeStream(state.stream(), out);
-    }
-  }
-
-  private static @Nullable AirbyteState decodeState(InputStream in) throws IOException {
-    String json = NULLABLE.decode(in);
-    if (json == null) {
-      return null;
-    }
-    AirbyteState.Kind kind = AirbyteState.Kind.valueOf(STRING.decode(in));
-    return AirbyteState.of(kind, decodeStream(in), json);
+  @Override
+  public List<? extends Coder<?>> getCoderArguments() {
+    return List.of(positions);
   }
 
   @Override
@@ -125,5 +60,7 @@ final class ReadRestrictionCoder extends AtomicCoder<ReadRestriction> {
   }
 
   @Override
-  public void verifyDeterministic() {}
+  public void verifyDeterministic() throws NonDeterministicException {
+    verifyDeterministic(this, "positions", positions);
+  }
 }

@@ -11,17 +11,19 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * <p>One process cannot be divided, so a fraction above 0 is refused. {@link #checkDone()} is
  * strict: a caller that gives up without a cut would lose the rest silently.
  */
-final class ReadTracker extends RestrictionTracker<ReadRestriction, ReadPosition> {
-  private ReadRestriction restriction;
-  private ReadPosition claimed;
+final class ReadTracker<P extends Position> extends RestrictionTracker<ReadRestriction<P>, P> {
+  private final IsBounded bounded;
+  private ReadRestriction<P> restriction;
+  private P claimed;
 
-  ReadTracker(ReadRestriction restriction) {
+  ReadTracker(ReadRestriction<P> restriction, IsBounded bounded) {
+    this.bounded = bounded;
     this.restriction = restriction;
     this.claimed = restriction.from();
   }
 
   @Override
-  public boolean tryClaim(ReadPosition next) {
+  public boolean tryClaim(P next) {
     if (restriction.closed() || claimed.ended()) {
       return false;
     }
@@ -30,16 +32,16 @@ final class ReadTracker extends RestrictionTracker<ReadRestriction, ReadPosition
   }
 
   @Override
-  public ReadRestriction currentRestriction() {
+  public ReadRestriction<P> currentRestriction() {
     return restriction;
   }
 
   @Override
-  public @Nullable SplitResult<ReadRestriction> trySplit(double fractionOfRemainder) {
+  public @Nullable SplitResult<ReadRestriction<P>> trySplit(double fractionOfRemainder) {
     if (fractionOfRemainder > 0 || restriction.closed() || claimed.ended()) {
       return null;
     }
-    ReadRestriction residual = ReadRestriction.open(claimed);
+    ReadRestriction<P> residual = ReadRestriction.open(claimed);
     restriction = ReadRestriction.closed(restriction.from());
     return SplitResult.of(restriction, residual);
   }
@@ -48,16 +50,12 @@ final class ReadTracker extends RestrictionTracker<ReadRestriction, ReadPosition
   public void checkDone() {
     if (!restriction.closed() && !claimed.ended()) {
       throw new IllegalStateException(
-          "The read was left at ordinal "
-              + claimed.nextOrdinal()
-              + " of attempt "
-              + claimed.attempt()
-              + " without a cut: the rest would be lost.");
+          "The read was left at " + claimed + " without a cut: the rest would be lost.");
     }
   }
 
   @Override
   public IsBounded isBounded() {
-    return IsBounded.BOUNDED;
+    return bounded;
   }
 }

@@ -18,6 +18,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * worker. Thread-safe.
  */
 final class SessionCache {
+  private static final long IDLE_SECONDS = 5;
+
   private final Duration expiry;
   private final int maxSessions;
   private final ScheduledExecutorService clock;
@@ -38,6 +40,9 @@ final class SessionCache {
               return thread;
             });
     executor.setRemoveOnCancelPolicy(true);
+    // A thread that never ends would keep the classes of a job in a worker that serves many.
+    executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+    executor.allowCoreThreadTimeOut(true);
     this.clock = executor;
   }
 
@@ -94,6 +99,17 @@ final class SessionCache {
       return null;
     }
     return session;
+  }
+
+  /** Closes the session of an attempt if it is parked: nobody will ask for it. */
+  void discard(String attempt) {
+    Parked found;
+    synchronized (this) {
+      found = parked.remove(attempt);
+    }
+    if (found != null) {
+      close(found.session());
+    }
   }
 
   void close(Session session) {

@@ -14,8 +14,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * made here, one a field. Reused from record to record.
  */
 final class RecordChanges {
-  private static final String NULLED = "NULLED";
-  private static final String TRUNCATED = "TRUNCATED";
+  static final String NULLED = "NULLED";
+  static final String TRUNCATED = "TRUNCATED";
 
   /**
    * @param reason in the protocol's words
@@ -97,7 +97,7 @@ final class RecordChanges {
     }
   }
 
-  private static void append(StringBuilder entries, Change change) {
+  static void append(StringBuilder entries, Change change) {
     write(separate(entries), change);
   }
 

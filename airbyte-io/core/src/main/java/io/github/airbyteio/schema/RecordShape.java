@@ -89,6 +89,11 @@ public abstract class RecordShape implements Serializable {
         Map.of());
   }
 
+  /** Whether the hash of the column's value comes out instead of the value. */
+  public final boolean isHashed(int column) {
+    return hashed().contains(column);
+  }
+
   /** The index of the column that a field of the source becomes; empty if it becomes none. */
   public final OptionalInt columnOf(String field) {
     for (int i = 0; i < schema().columns().size(); i++) {

@@ -30,6 +30,11 @@ import org.joda.time.Duration;
  * complete: the sink's {@link CommitPolicy} says when. The sink's stored token decides what a
  * commit still has to do, so repeated bundles, replays and overlapping units are harmless. A failed
  * commit throws before any state of this DoFn is written: nothing overtakes it.
+ *
+ * <p>In a continuous read one round after another is committed. The first element of a round proves
+ * that the one before it is committed to its end, since a round is planned no sooner: what is left
+ * of that one was never covered. So the state does not grow with the rounds, and an element that
+ * comes late or early by another way is no harm.
  */
 final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceipt> {
   private final Sink sink;
@@ -68,7 +73,22 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
       OutputReceiver<CommitReceipt> out)
       throws IOException {
     CommitInput input = element.getValue();
-    CommitProgress before = orStart(progress.read());
+    CommitProgress before = progress.read();
+    if (before != null && before.isBehind(input.runId())) {
+      dropLate(input);
+      return;
+    }
+    if (before != null && !before.runId().equals(input.runId())) {
+      if (before.waiting()) {
+        commit(blocks, checkpoints, progress, true, out);
+      }
+      abandonRest(blocks, checkpoints);
+      before = null;
+    }
+    boolean first = before == null;
+    if (first) {
+      before = CommitProgress.start(input.runId());
+    }
     CommitProgress now = before;
     if (input.block() != null) {
       blocks.add(input.block());
@@ -81,14 +101,25 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
     } else {
       now = before.ended(input.finalTokens());
     }
-    if (!now.equals(before)) {
+    if (first || !now.equals(before)) {
       progress.write(now);
     }
     if (now.waiting()) {
       commit(blocks, checkpoints, progress, false, out);
     }
-    if (now.isEnded() && commitRestIsDone(now, progress)) {
+    if (progress.read().isDone()) {
       abandonRest(blocks, checkpoints);
+      // Flink's Fn API operators wait for ever, at their end, for a timer that is set.
+      old.clear();
+    }
+  }
+
+  /** All of the element's round is committed, so this is a repetition, or was never covered. */
+  private void dropLate(CommitInput input) throws IOException {
+    if (input.block() != null) {
+      abandon(input.block());
+    } else if (input.checkpoint() != null) {
+      Metrics.counter("airbyteio", "checkpoints_skipped").inc();
     }
   }
 
@@ -100,9 +131,9 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
       @TimerId("old") Timer old,
       OutputReceiver<CommitReceipt> out)
       throws IOException {
-    if (orStart(progress.read()).waiting()) {
+    if (isWaiting(progress)) {
       commit(blocks, checkpoints, progress, true, out);
-      if (orStart(progress.read()).waiting()) {
+      if (isWaiting(progress)) {
         old.offset(longestWait()).setRelative();
       }
     }
@@ -115,7 +146,7 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
       boolean all,
       OutputReceiver<CommitReceipt> out)
       throws IOException {
-    CommitProgress now = orStart(progress.read());
+    CommitProgress now = progress.read();
     Map<Scope, StoredState> known = now.committed();
     if (known == null) {
       known = connection().states().states(connectionId);
@@ -127,12 +158,16 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
           || chain.bytes() >= sink.commitPolicy().bytes()
           || chain.rejected()
           || now.isFinal(chain.last())) {
-        commit(chain, out);
+        boolean whole = commit(chain, out);
         ledger.committed(chain);
+        if (!whole) {
+          // The store was ahead, as after a restoration: what follows continues from there.
+          ledger.moveTo(connection().states().states(connectionId));
+        }
         changed = true;
       }
     }
-    changed |= settleOvertaken(ledger);
+    changed |= settleOvertaken(ledger, out);
     if (changed) {
       progress.write(
           now.withCommitted(ledger.committed()).withWaiting(!ledger.checkpoints().isEmpty()));
@@ -143,10 +178,20 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
     }
   }
 
-  private void commit(CommitLedger.Chain chain, OutputReceiver<CommitReceipt> out)
+  /** Returns whether each step was still to be committed. */
+  private boolean commit(CommitLedger.Chain chain, OutputReceiver<CommitReceipt> out)
       throws IOException {
     CommitUnit unit = CommitUnit.of(chain.steps(), targets);
-    CommitReceipt receipt = connection().commit(unit);
+    CommitReceipt receipt;
+    try {
+      receipt = connection().commit(unit);
+    } catch (StaleCheckpointException e) {
+      Metrics.counter("airbyteio", "checkpoints_refused").inc(chain.steps().size());
+      throw e;
+    }
+    if (receipt.checkpoints() == chain.steps().size()) {
+      countBytes(chain);
+    }
     Metrics.counter("airbyteio", "checkpoints_committed").inc(receipt.checkpoints());
     Metrics.counter("airbyteio", "checkpoints_skipped")
         .inc(chain.steps().size() - receipt.checkpoints());
@@ -156,13 +201,23 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
             (stream, records) ->
                 Metrics.counter("airbyteio", "records_committed/" + stream).inc(records));
     out.output(receipt);
+    return receipt.checkpoints() == chain.steps().size();
+  }
+
+  private static void countBytes(CommitLedger.Chain chain) {
+    for (CommitUnit.CommitStep step : chain.steps()) {
+      for (StagedBlock block : step.blocks()) {
+        Metrics.counter("airbyteio", "bytes_committed/" + block.id().stream()).inc(block.bytes());
+      }
+    }
   }
 
   /**
-   * Drops checkpoints that a later commit of this run has covered; refuses those that another run
+   * Drops checkpoints that a later commit of this read has covered; refuses those that another read
    * has overtaken.
    */
-  private boolean settleOvertaken(CommitLedger ledger) throws IOException {
+  private boolean settleOvertaken(CommitLedger ledger, OutputReceiver<CommitReceipt> out)
+      throws IOException {
     Checkpoint overtaken = ledger.overtaken();
     boolean any = overtaken != null;
     while (overtaken != null) {
@@ -172,31 +227,32 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
         throw new IllegalStateException("A checkpoint is both overtaken and next: " + overtaken);
       }
       Metrics.counter("airbyteio", "checkpoints_skipped").inc();
+      out.output(CommitReceipt.of(unit, List.of()));
       ledger.forget(overtaken);
       overtaken = ledger.overtaken();
     }
     return any;
   }
 
-  private static boolean commitRestIsDone(
-      CommitProgress before, ValueState<CommitProgress> progress) {
-    return before.isEnded() && orStart(progress.read()).isDone();
-  }
-
   /** All chains are committed to their ends: what is left was never covered and never will be. */
   private void abandonRest(BagState<StagedBlock> blocks, BagState<Checkpoint> checkpoints)
       throws IOException {
     for (StagedBlock block : blocks.read()) {
-      if (block.rejection() == null) {
-        connection().abandon(block);
-      }
+      abandon(block);
     }
     blocks.clear();
     checkpoints.clear();
   }
 
-  private static CommitProgress orStart(@Nullable CommitProgress progress) {
-    return progress == null ? CommitProgress.START : progress;
+  private void abandon(StagedBlock block) throws IOException {
+    if (block.rejection() == null) {
+      connection().abandon(block);
+    }
+  }
+
+  private static boolean isWaiting(ValueState<CommitProgress> progress) {
+    CommitProgress now = progress.read();
+    return now != null && now.waiting();
   }
 
   private Duration longestWait() {

@@ -138,6 +138,12 @@ final class CommitLedger {
     committed.put(last.scope(), StoredState.of(null, last.token(), last.seq(), last.runId()));
   }
 
+  /** Others have committed too: these are the rows. */
+  void moveTo(Map<Scope, StoredState> rows) {
+    committed.clear();
+    committed.putAll(rows);
+  }
+
   private @Nullable String tokenOf(Scope scope) {
     StoredState stored = committed.get(scope);
     return stored == null ? null : stored.token();

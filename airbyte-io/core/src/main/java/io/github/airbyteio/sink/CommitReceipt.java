@@ -13,7 +13,12 @@ import java.util.TreeSet;
 /** What one commit has made visible. */
 @AutoValue
 public abstract class CommitReceipt implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   public abstract Scope scope();
+
+  /** The run whose checkpoints were committed. */
+  public abstract String runId();
 
   /** The token that is stored now. */
   public abstract String token();
@@ -50,6 +55,13 @@ public abstract class CommitReceipt implements Serializable {
       completed.addAll(step.checkpoint().completes());
     }
     return new AutoValue_CommitReceipt(
-        unit.scope(), unit.last().token(), records, nulled, filtered, completed, committed.size());
+        unit.scope(),
+        unit.last().runId(),
+        unit.last().token(),
+        records,
+        nulled,
+        filtered,
+        completed,
+        committed.size());
   }
 }

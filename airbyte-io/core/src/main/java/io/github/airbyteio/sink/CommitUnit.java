@@ -3,6 +3,7 @@ package io.github.airbyteio.sink;
 import com.google.auto.value.AutoValue;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.state.Checkpoint;
+import io.github.airbyteio.state.RunIds;
 import io.github.airbyteio.state.Scope;
 import io.github.airbyteio.state.StoredState;
 import java.io.Serializable;
@@ -57,7 +58,8 @@ public abstract class CommitUnit implements Serializable {
    *   <li>The stored token is the first step's predecessor: all steps.
    *   <li>It is the token of one of the steps: those after it; none when it is the last, as after a
    *       retried bundle.
-   *   <li>It was written by this run and is further on: none, the unit has been superseded.
+   *   <li>It was written by this run, or by a later round of its read, and is further on: none, the
+   *       unit has been superseded.
    *   <li>Otherwise another run has moved the state on.
    * </ul>
    *
@@ -76,7 +78,9 @@ public abstract class CommitUnit implements Serializable {
         return steps().subList(i + 1, steps().size());
       }
     }
-    if (stored != null && stored.runId().equals(last().runId()) && stored.seq() >= last().seq()) {
+    if (stored != null
+        && RunIds.areOfOneRead(stored.runId(), last().runId())
+        && stored.seq() >= last().seq()) {
       return List.of();
     }
     throw new StaleCheckpointException(

@@ -21,6 +21,14 @@ public interface Sink extends Serializable {
     return CommitPolicy.DEFAULT;
   }
 
+  /**
+   * Whether what is staged can be committed from the same machine only, as with files on its disk.
+   * Such a sink is refused on runners with remote workers.
+   */
+  default boolean isLocal() {
+    return false;
+  }
+
   /** Names the store in messages and display data, without secrets: {@code duckdb:faker.duckdb}. */
   String description();
 }

@@ -44,6 +44,11 @@ public final class SinkStates implements StateSource {
     }
   }
 
+  @Override
+  public OpenStateStore openForLook() throws IOException {
+    return new Opened(sink.open(), Map.of());
+  }
+
   private static final class Opened implements OpenStateStore {
     private final SinkConnection connection;
     private final Map<StreamDescriptor, List<String>> changes;

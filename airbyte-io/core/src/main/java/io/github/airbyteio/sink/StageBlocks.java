@@ -7,6 +7,7 @@ import io.github.airbyteio.schema.RefusedRecordException;
 import io.github.airbyteio.state.BlocksInFlight;
 import io.github.airbyteio.state.ReadEvent;
 import io.github.airbyteio.state.RecordBlock;
+import io.github.airbyteio.state.RunIds;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -60,6 +61,7 @@ final class StageBlocks extends DoFn<RecordBlock, StagedBlock> {
       StagedBlock staged =
           connection.stage(target, conformed).withRecordsFiltered(conformed.recordsFiltered());
       Metrics.counter("airbyteio", "records_staged/" + stream).inc(staged.records());
+      Metrics.counter("airbyteio", "bytes_staged/" + stream).inc(block.readBytes());
       Metrics.counter("airbyteio", "records_nulled/" + stream).inc(staged.recordsNulled());
       out.get(STAGED).output(staged);
     } catch (RefusedRecordException e) {
@@ -86,6 +88,7 @@ final class StageBlocks extends DoFn<RecordBlock, StagedBlock> {
       MalformedRecordException why,
       String hint,
       MultiOutputReceiver out) {
+    Metrics.counter("airbyteio", "records_rejected/" + block.id().stream()).inc(block.records());
     out.get(STAGED)
         .output(
             StagedBlock.rejected(block.id(), block.records(), block.readBytes(), why.getMessage()));
@@ -96,6 +99,7 @@ final class StageBlocks extends DoFn<RecordBlock, StagedBlock> {
                 .setMessage(what + " What was committed before it stays.")
                 .setHint(hint)
                 .setWholeProcess(true)
+                .setRunId(RunIds.runOf(block.id().attempt()))
                 .build());
   }
 

@@ -8,6 +8,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /** A block that is durable at the sink and not yet visible: a small reference. */
 @AutoValue
 public abstract class StagedBlock implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   public abstract BlockId id();
 
   /** Where the sink put it: a file, say. Only that sink reads it. */

@@ -3,16 +3,26 @@ package io.github.airbyteio.sink;
 import com.google.auto.value.AutoValue;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.state.ReadEvent;
+import io.github.airbyteio.state.RecordBlock;
+import io.github.airbyteio.state.RunIds;
 import java.io.Serializable;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Something that goes into the report of a sync: exactly one member is not null, or none for the
- * mere start.
+ * Something that goes into the report of a sync: one of event, receipt and read stream is not null,
+ * or none for the mere start.
  */
 @AutoValue
 abstract class SyncFact implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** The run it belongs to; empty where that is not known. */
+  abstract String runId();
+
   abstract @Nullable ReadEvent event();
+
+  /** Whether the event tells that a block can never be committed. */
+  abstract boolean rejection();
 
   abstract @Nullable CommitReceipt receipt();
 
@@ -24,18 +34,34 @@ abstract class SyncFact implements Serializable {
   abstract long bytes();
 
   static SyncFact start() {
-    return new AutoValue_SyncFact(null, null, null, 0, 0);
+    return new AutoValue_SyncFact("", null, false, null, null, 0, 0);
   }
 
   static SyncFact of(ReadEvent event) {
-    return new AutoValue_SyncFact(event, null, null, 0, 0);
+    return new AutoValue_SyncFact(runOf(event), event, false, null, null, 0, 0);
+  }
+
+  static SyncFact rejected(ReadEvent event) {
+    return new AutoValue_SyncFact(runOf(event), event, true, null, null, 0, 0);
   }
 
   static SyncFact of(CommitReceipt receipt) {
-    return new AutoValue_SyncFact(null, receipt, null, 0, 0);
+    return new AutoValue_SyncFact(receipt.runId(), null, false, receipt, null, 0, 0);
   }
 
-  static SyncFact read(StreamDescriptor stream, long records, long bytes) {
-    return new AutoValue_SyncFact(null, null, stream, records, bytes);
+  /** The block was read, whatever became of its records later. */
+  static SyncFact read(RecordBlock block) {
+    return new AutoValue_SyncFact(
+        RunIds.runOf(block.id().attempt()),
+        null,
+        false,
+        null,
+        block.id().stream(),
+        block.readRecords(),
+        block.readBytes());
+  }
+
+  private static String runOf(ReadEvent event) {
+    return event.runId() == null ? "" : event.runId();
   }
 }

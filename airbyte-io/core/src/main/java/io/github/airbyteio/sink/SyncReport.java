@@ -9,9 +9,17 @@ import java.util.List;
 import java.util.Locale;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** What a sync has done, by stream, and why it failed if it did. */
+/**
+ * What a sync, or a round of a continuous one, has done, by stream, and why it failed if it did.
+ */
 @AutoValue
 public abstract class SyncReport implements Serializable {
+  /** The namespace of this library's metrics. */
+  public static final String METRICS = "airbyteio";
+
+  /** The set of strings that holds {@link #toJson}, where that was asked for. */
+  public static final String METRIC = "report";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** In the catalog's order. */
@@ -23,9 +31,16 @@ public abstract class SyncReport implements Serializable {
   /** The first failure, or null. */
   public abstract @Nullable AirbyteIoException error();
 
+  /** The round of a continuous read that this reports, or null. */
+  public abstract @Nullable Round round();
+
   static SyncReport of(
       List<StreamReport> streams, List<String> warnings, @Nullable AirbyteIoException error) {
-    return new AutoValue_SyncReport(List.copyOf(streams), List.copyOf(warnings), error);
+    return new AutoValue_SyncReport(List.copyOf(streams), List.copyOf(warnings), error, null);
+  }
+
+  final SyncReport ofRound(Round round) {
+    return new AutoValue_SyncReport(streams(), warnings(), error(), round);
   }
 
   /** This report as one JSON object. */
@@ -60,6 +75,14 @@ public abstract class SyncReport implements Serializable {
           .put("stream", error.stream() == null ? null : error.stream().toString())
           .put("message", error.getMessage())
           .put("hint", error.hint());
+    }
+    Round round = round();
+    if (round != null) {
+      report
+          .putObject("round")
+          .put("number", round.number())
+          .put("begun", round.begun().toString())
+          .put("next", round.next().toString());
     }
     return report.toPrettyString();
   }

@@ -1,11 +1,8 @@
 package io.github.airbyteio.sink;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -16,11 +13,17 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class VerifyCompletion extends DoFn<KV<String, Iterable<SyncFact>>, SyncReport> {
   private final List<StreamTarget> targets;
-  private final @Nullable String reportFile;
+  private final @Nullable ReportFile reportFile;
+  private final boolean outcomeAsMetric;
 
-  VerifyCompletion(List<StreamTarget> targets, @Nullable String reportFile) {
+  /**
+   * @param outcomeAsMetric whether the report becomes a metric, and a failure is told there alone
+   */
+  VerifyCompletion(
+      List<StreamTarget> targets, @Nullable ReportFile reportFile, boolean outcomeAsMetric) {
     this.targets = List.copyOf(targets);
     this.reportFile = reportFile;
+    this.outcomeAsMetric = outcomeAsMetric;
   }
 
   @ProcessElement
@@ -30,21 +33,15 @@ final class VerifyCompletion extends DoFn<KV<String, Iterable<SyncFact>>, SyncRe
     facts.getValue().forEach(builder::add);
     SyncReport report = builder.build(targets);
     if (reportFile != null) {
-      write(report);
+      reportFile.write(report);
     }
-    if (report.error() != null) {
+    if (outcomeAsMetric) {
+      Metrics.stringSet(SyncReport.METRICS, SyncReport.METRIC).add(report.toJson());
+    } else if (report.error() != null) {
       throw report.error();
     }
-    out.output(report);
-  }
-
-  private void write(SyncReport report) throws IOException {
-    try (WritableByteChannel channel =
-        FileSystems.create(FileSystems.matchNewResource(reportFile, false), "application/json")) {
-      ByteBuffer text = ByteBuffer.wrap(report.toJson().getBytes(StandardCharsets.UTF_8));
-      while (text.hasRemaining()) {
-        channel.write(text);
-      }
+    if (report.error() == null) {
+      out.output(report);
     }
   }
 }

@@ -4,10 +4,13 @@ import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.state.Checkpoint;
 import io.github.airbyteio.state.ReadEvent;
 import io.github.airbyteio.state.RecordBlock;
+import io.github.airbyteio.state.RunIds;
+import io.github.airbyteio.state.Scope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -21,6 +24,7 @@ import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTagList;
@@ -39,29 +43,43 @@ public final class WriteBlocks {
   private final String connectionId;
   private final List<StreamTarget> targets;
   private final boolean keyedByConnection;
-  private final @Nullable String reportFile;
+  private final @Nullable ReportFile reportFile;
+  private final boolean outcomeAsMetric;
 
-  /**
-   * @param keyedByConnection whether one committer sees all streams, as a state of the whole
-   *     connection needs it
-   * @param reportFile where the report goes, or null
-   */
+  /** The outcome goes into the file, where there is one, and a failure fails the pipeline. */
   public WriteBlocks(
       Sink sink,
       String connectionId,
       List<StreamTarget> targets,
       boolean keyedByConnection,
       @Nullable String reportFile) {
+    this(sink, connectionId, targets, keyedByConnection, reportFile, false);
+  }
+
+  /**
+   * @param keyedByConnection whether one committer sees all streams, as a state of the whole
+   *     connection needs it
+   * @param reportFile where the report goes, or null
+   * @param outcomeAsMetric whether the report becomes a metric, and a failure is told there alone
+   */
+  public WriteBlocks(
+      Sink sink,
+      String connectionId,
+      List<StreamTarget> targets,
+      boolean keyedByConnection,
+      @Nullable String reportFile,
+      boolean outcomeAsMetric) {
     this.sink = sink;
     this.connectionId = connectionId;
     this.targets = List.copyOf(targets);
     this.keyedByConnection = keyedByConnection;
-    this.reportFile = reportFile;
+    this.reportFile = reportFile == null ? null : new ReportFile(reportFile);
+    this.outcomeAsMetric = outcomeAsMetric;
   }
 
   /**
    * Applies the transforms; the result holds the report of a sync in which all streams have
-   * succeeded.
+   * succeeded, or a report a round of a continuous read.
    */
   public PCollection<SyncReport> expand(
       PCollection<RecordBlock> blocks,
@@ -105,37 +123,52 @@ public final class WriteBlocks {
             .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(CommitInput.class)))
             .apply(
                 "CommitCheckpoints", ParDo.of(new CommitCheckpoints(sink, connectionId, byStream)));
-    return facts(blocks, staged.get(StageBlocks.REJECTIONS), receipts, events)
+    PCollectionList<SyncFact> facts =
+        facts(blocks, staged.get(StageBlocks.REJECTIONS), receipts, events);
+    return blocks.isBounded() == IsBounded.BOUNDED ? reportOnce(facts) : reportRounds(facts);
+  }
+
+  private PCollection<SyncReport> reportOnce(PCollectionList<SyncFact> facts) {
+    PCollection<SyncFact> start =
+        facts
+            .getPipeline()
+            .apply(
+                "Start",
+                Create.of(SyncFact.start()).withCoder(SerializableCoder.of(SyncFact.class)));
+    return facts
+        .and(start)
+        .apply("Facts", Flatten.pCollections())
         .apply("OneReport", WithKeys.of(CONNECTION_KEY))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(SyncFact.class)))
         .apply("AllFacts", GroupByKey.create())
-        .apply("VerifyCompletion", ParDo.of(new VerifyCompletion(targets, reportFile)));
+        .apply(
+            "VerifyCompletion",
+            ParDo.of(new VerifyCompletion(targets, reportFile, outcomeAsMetric)));
   }
 
-  private PCollection<SyncFact> facts(
+  /** The processes of a read keep their own pace, so each has its own rounds. */
+  private PCollection<SyncReport> reportRounds(PCollectionList<SyncFact> facts) {
+    return facts
+        .apply("Facts", Flatten.pCollections())
+        .apply(
+            "OneReportARound",
+            WithKeys.of((SyncFact fact) -> RunIds.readOf(fact.runId()))
+                .withKeyType(TypeDescriptors.strings()))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(SyncFact.class)))
+        .apply("VerifyRounds", ParDo.of(new VerifyRounds(targets, reportFile)));
+  }
+
+  private static PCollectionList<SyncFact> facts(
       PCollection<RecordBlock> blocks,
       PCollection<ReadEvent> rejections,
       PCollection<CommitReceipt> receipts,
       PCollection<ReadEvent> events) {
     TypeDescriptor<SyncFact> fact = TypeDescriptor.of(SyncFact.class);
     return PCollectionList.of(
-            blocks
-                .getPipeline()
-                .apply(
-                    "Start",
-                    Create.of(SyncFact.start()).withCoder(SerializableCoder.of(SyncFact.class))))
-        .and(
-            blocks.apply(
-                "CountRecords",
-                MapElements.into(fact)
-                    .via(
-                        block ->
-                            SyncFact.read(
-                                block.id().stream(), block.readRecords(), block.readBytes()))))
-        .and(rejections.apply("Rejections", MapElements.into(fact).via(SyncFact::of)))
+            blocks.apply("CountRecords", MapElements.into(fact).via(SyncFact::read)))
+        .and(rejections.apply("Rejections", MapElements.into(fact).via(SyncFact::rejected)))
         .and(receipts.apply("Receipts", MapElements.into(fact).via(SyncFact::of)))
-        .and(events.apply("Outcomes", MapElements.into(fact).via(SyncFact::of)))
-        .apply("Facts", Flatten.pCollections());
+        .and(events.apply("Outcomes", MapElements.into(fact).via(SyncFact::of)));
   }
 
   private static <T> FlatMapElements<T, KV<String, CommitInput>> keyed(
@@ -160,14 +193,15 @@ public final class WriteBlocks {
     if (event.kind() != ReadEvent.Kind.READ_ENDED) {
       return ends;
     }
+    Map<Scope, String> tokens = event.end().finalTokens();
     if (byConnection) {
-      ends.add(KV.of(CONNECTION_KEY, CommitInput.end(event.finalTokens())));
-    } else {
-      event
-          .finalTokens()
-          .forEach(
-              (scope, token) ->
-                  ends.add(entry(false, scope.stream(), CommitInput.end(Map.of(scope, token)))));
+      ends.add(KV.of(CONNECTION_KEY, CommitInput.end(event.runId(), tokens)));
+      return ends;
+    }
+    for (StreamDescriptor stream : event.end().recordsRead().keySet()) {
+      Map<Scope, String> own = new TreeMap<>(tokens);
+      own.keySet().removeIf(scope -> !stream.equals(scope.stream()));
+      ends.add(entry(false, stream, CommitInput.end(event.runId(), own)));
     }
     return ends;
   }

@@ -7,7 +7,9 @@ import java.io.Serializable;
 /** Names a block: the {@code index}-th of its stream in its attempt, counted from 0. */
 @AutoValue
 public abstract class BlockId implements Serializable {
-  /** The random id of the connector process that wrote the block. */
+  private static final long serialVersionUID = 1L;
+
+  /** The id of the connector process that wrote the block; it begins with that of its run. */
   public abstract String attempt();
 
   public abstract StreamDescriptor stream();

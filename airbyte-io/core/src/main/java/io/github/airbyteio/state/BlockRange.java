@@ -6,6 +6,8 @@ import java.io.Serializable;
 /** Blocks of one stream in one attempt: from the first index, inclusive, to the last, exclusive. */
 @AutoValue
 public abstract class BlockRange implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   public abstract long from();
 
   public abstract long to();

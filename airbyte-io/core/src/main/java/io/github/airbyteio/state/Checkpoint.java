@@ -15,6 +15,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 @AutoValue
 public abstract class Checkpoint implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   public abstract Scope scope();
 
   public abstract String runId();

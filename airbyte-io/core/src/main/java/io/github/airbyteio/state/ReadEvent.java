@@ -3,12 +3,13 @@ package io.github.airbyteio.state;
 import com.google.auto.value.AutoValue;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import java.io.Serializable;
-import java.util.Map;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** What a read tells beside records and states. Holds no secrets. */
 @AutoValue
 public abstract class ReadEvent implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** What an event tells. */
   public enum Kind {
     /**
@@ -29,9 +30,7 @@ public abstract class ReadEvent implements Serializable {
     STREAM_FAILED,
     /** The user stopped the read of the stream. Final. */
     STREAM_INTERRUPTED,
-    /**
-     * A process has ended for good: nothing more comes of its streams. See {@link #finalTokens()}.
-     */
+    /** A process has ended for good: nothing more comes of its run. See {@link #end()}. */
     READ_ENDED
   }
 
@@ -51,8 +50,18 @@ public abstract class ReadEvent implements Serializable {
   /** Whether the connector's configuration is to blame. */
   public abstract boolean configError();
 
-  /** For {@code READ_ENDED}: the token of the last checkpoint of each scope that has one. */
-  public abstract Map<Scope, String> finalTokens();
+  /** The run it belongs to, or null where that is not known. */
+  public abstract @Nullable String runId();
+
+  /** For {@code READ_ENDED} only, else null. */
+  public abstract @Nullable ReadEnd end();
+
+  public abstract Builder toBuilder();
+
+  /** The same event as one of a run. */
+  public final ReadEvent inRun(String runId) {
+    return toBuilder().setRunId(runId).build();
+  }
 
   public static ReadEvent of(
       Kind kind, @Nullable StreamDescriptor stream, @Nullable String message) {
@@ -63,8 +72,7 @@ public abstract class ReadEvent implements Serializable {
     return new AutoValue_ReadEvent.Builder()
         .setKind(kind)
         .setWholeProcess(false)
-        .setConfigError(false)
-        .setFinalTokens(Map.of());
+        .setConfigError(false);
   }
 
   /** Builds a {@link ReadEvent}. */
@@ -82,7 +90,9 @@ public abstract class ReadEvent implements Serializable {
 
     public abstract Builder setConfigError(boolean configError);
 
-    public abstract Builder setFinalTokens(Map<Scope, String> finalTokens);
+    public abstract Builder setRunId(@Nullable String runId);
+
+    public abstract Builder setEnd(@Nullable ReadEnd end);
 
     public abstract ReadEvent build();
   }

@@ -11,6 +11,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 @AutoValue
 public abstract class Scope implements Serializable, Comparable<Scope> {
+  private static final long serialVersionUID = 1L;
+
   public abstract String connectionId();
 
   /** The stream, or null for the whole connection. */

@@ -13,6 +13,11 @@ public interface StateSource extends Serializable {
   /** Opens the store for a few look-ups. */
   OpenStateStore openStates() throws IOException;
 
+  /** The same for a look in between: changes nothing. Only after {@link #openStates}. */
+  default OpenStateStore openForLook() throws IOException {
+    return openStates();
+  }
+
   /** A store that has to be closed. */
   interface OpenStateStore extends StateStore, AutoCloseable {
     /**

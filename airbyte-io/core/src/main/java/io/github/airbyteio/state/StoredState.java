@@ -9,6 +9,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /** The state row of a scope. */
 @AutoValue
 public abstract class StoredState implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /**
    * The state, or null when data was committed for the scope but its source has never sent a state.
    */

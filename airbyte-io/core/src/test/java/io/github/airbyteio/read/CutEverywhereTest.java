@@ -12,14 +12,15 @@ import io.github.airbyteio.sink.SinkStates;
 import io.github.airbyteio.sink.StreamTargets;
 import io.github.airbyteio.state.ReadEvent;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.apache.beam.sdk.transforms.DoFn.ProcessContinuation;
-import org.apache.beam.sdk.transforms.splittabledofn.SplitResult;
 
 /** However a read is cut, resumed and relaunched, what is committed equals a run without cuts. */
 class CutEverywhereTest {
@@ -59,6 +60,22 @@ class CutEverywhereTest {
     run.assertComplete();
   }
 
+  @Example
+  void theNextAttemptWaitsAlsoWhereTheRunnerDoesNot() throws Exception {
+    FakeSessions sessions = new FakeSessions(1, RECORDS, AirbyteState.Kind.STREAM, 0, 2);
+    Run run = new Run(sessions, 1, RetryPolicy.of(5, 20, List.of(Duration.ofSeconds(10))));
+
+    run.drive(40, 0);
+
+    run.assertComplete();
+    assertThat(run.launches).hasSize(3);
+    assertThat(run.failures).hasSize(2);
+    for (int i = 0; i < 2; i++) {
+      assertThat(run.launches.get(i + 1))
+          .isBetween(run.failures.get(i) + 10_000, run.failures.get(i) + 14_000);
+    }
+  }
+
   @Property(tries = 100)
   void spare43_anElementThatIsExecutedAgainContinuesFromTheStore(@ForAll long seed)
       throws Exception {
@@ -94,15 +111,27 @@ class CutEverywhereTest {
     private final SessionCache cache = new SessionCache(Duration.ofMinutes(1), 1);
     private final ReadConnector read;
     private final ReadTask task;
+    private final List<Long> launches = new ArrayList<>();
+    private final List<Long> failures = new ArrayList<>();
+    private long now;
 
     Run(SessionFactory sessions, long seed) throws Exception {
+      this(sessions, seed, RETRIES);
+    }
+
+    Run(SessionFactory sessions, long seed, RetryPolicy retries) throws Exception {
       random = new Random(seed);
       SinkStates states =
           new SinkStates(sink, StreamTargets.of(CONNECTION, catalog, SchemaChangePolicy.EVOLVE));
       committer =
           new DirectCommitter(
               sink, CONNECTION, StreamTargets.of(CONNECTION, catalog, SchemaChangePolicy.EVOLVE));
-      read = new ReadConnector(sessions, states, RETRIES, () -> cache);
+      SessionFactory noting =
+          (task, attempt, known) -> {
+            launches.add(now);
+            return sessions.launch(task, attempt, known);
+          };
+      read = new ReadConnector(new TaskReader(noting, states, retries, () -> cache, () -> now));
       try (var store = states.openStates()) {
         task =
             new PlanReads(CONNECTION, catalog, ProcessLayout.perConnection())
@@ -113,24 +142,20 @@ class CutEverywhereTest {
 
     /** A bundle whose outputs, and whose residual, the runner throws away. */
     void executeAndLose(int claims) throws Exception {
-      CuttingTracker tracker = new CuttingTracker(read.initialRestriction(task), claims);
+      CuttingTracker<ReadPosition> tracker =
+          new CuttingTracker<>(read.initialRestriction(task), claims);
       ProcessContinuation unused = read.process(task, tracker, new Outputs());
     }
 
     void drive(int claimsPerBundle, int missPercent) throws Exception {
-      ReadRestriction rest = read.initialRestriction(task);
+      ReadRestriction<ReadPosition> rest = read.initialRestriction(task);
       while (rest != null) {
-        CuttingTracker tracker = new CuttingTracker(rest, claimsPerBundle);
+        CuttingTracker<ReadPosition> tracker = new CuttingTracker<>(rest, claimsPerBundle);
         Outputs outputs = new Outputs();
         ProcessContinuation continuation = read.process(task, tracker, outputs);
-        rest = tracker.residual;
-        if (rest == null && continuation.shouldResume()) {
-          SplitResult<ReadRestriction> split = tracker.trySplit(0);
-          assertThat(split).as("a resumed bundle must leave a residual").isNotNull();
-          rest = split.getResidual();
-        }
-        tracker.checkDone();
+        rest = tracker.rest(continuation.shouldResume());
         commit(outputs);
+        now += 4_000;
         if (rest != null && random.nextInt(100) < missPercent) {
           Session lost = cache.resume(rest.from());
           if (lost != null) {
@@ -144,8 +169,11 @@ class CutEverywhereTest {
       committer.blocks(outputs.blocks, random);
       committer.checkpoints(outputs.checkpoints, random);
       for (ReadEvent event : outputs.events) {
+        if (event.kind() == ReadEvent.Kind.WARNING) {
+          failures.add(now);
+        }
         if (event.kind() == ReadEvent.Kind.READ_ENDED) {
-          committer.end(event.finalTokens());
+          committer.end(event.end().finalTokens());
         }
       }
     }
@@ -153,49 +181,6 @@ class CutEverywhereTest {
     void assertComplete() {
       assertThat(sink.rows(A)).isEqualTo(ALL);
       assertThat(sink.rows(B)).isEqualTo(ALL);
-    }
-  }
-
-  /** Is cut by its runner after some claims, as the runners do it. */
-  private static final class CuttingTracker
-      extends org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker<
-          ReadRestriction, ReadPosition> {
-    private final ReadTracker tracker;
-    private int claimsLeft;
-    private ReadRestriction residual;
-
-    CuttingTracker(ReadRestriction restriction, int claims) {
-      this.tracker = new ReadTracker(restriction);
-      this.claimsLeft = claims;
-    }
-
-    @Override
-    public boolean tryClaim(ReadPosition position) {
-      if (claimsLeft-- == 0 && residual == null) {
-        SplitResult<ReadRestriction> split = tracker.trySplit(0);
-        residual = split == null ? null : split.getResidual();
-      }
-      return tracker.tryClaim(position);
-    }
-
-    @Override
-    public ReadRestriction currentRestriction() {
-      return tracker.currentRestriction();
-    }
-
-    @Override
-    public SplitResult<ReadRestriction> trySplit(double fractionOfRemainder) {
-      return tracker.trySplit(fractionOfRemainder);
-    }
-
-    @Override
-    public void checkDone() {
-      tracker.checkDone();
-    }
-
-    @Override
-    public IsBounded isBounded() {
-      return tracker.isBounded();
     }
   }
 }

@@ -13,12 +13,16 @@ import org.apache.beam.sdk.values.OutputBuilder;
 import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.WindowedValues;
+import org.joda.time.Instant;
 
 /** Keeps what a call of the DoFn has output. */
 final class Outputs implements MultiOutputReceiver {
   final List<RecordBlock> blocks = new ArrayList<>();
   final List<Checkpoint> checkpoints = new ArrayList<>();
   final List<ReadEvent> events = new ArrayList<>();
+
+  /** Of all outputs, in their order. */
+  final List<Instant> timestamps = new ArrayList<>();
 
   @Override
   public <T> OutputReceiver<T> get(TupleTag<T> tag) {
@@ -44,7 +48,11 @@ final class Outputs implements MultiOutputReceiver {
           .setTimestamp(GlobalWindow.TIMESTAMP_MIN_VALUE)
           .setWindow(GlobalWindow.INSTANCE)
           .setPaneInfo(PaneInfo.NO_FIRING)
-          .setReceiver(windowed -> keep(windowed.getValue()));
+          .setReceiver(
+              windowed -> {
+                timestamps.add(windowed.getTimestamp());
+                keep(windowed.getValue());
+              });
     }
 
     private void keep(T output) {

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.beam.sdk.fn.splittabledofn.RestrictionTrackers;
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
+import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker.IsBounded;
 import org.apache.beam.sdk.transforms.splittabledofn.SplitResult;
 import org.junit.jupiter.api.Test;
 
@@ -18,11 +19,12 @@ class ReadTrackerTest {
   private static final ReadPosition FIRST = START.launched("a");
   private static final ReadPosition SECOND = FIRST.afterBlock(USERS, 10);
 
-  private final ReadTracker tracker = new ReadTracker(ReadRestriction.open(START));
+  private final ReadTracker<ReadPosition> tracker =
+      new ReadTracker<>(ReadRestriction.open(START), IsBounded.BOUNDED);
 
   @Test
   void beforeTheFirstClaimACutLeavesTheWholeReadToTheResidual() {
-    SplitResult<ReadRestriction> split = tracker.trySplit(0);
+    SplitResult<ReadRestriction<ReadPosition>> split = tracker.trySplit(0);
 
     assertThat(split.getPrimary().closed()).isTrue();
     assertThat(split.getResidual()).isEqualTo(ReadRestriction.open(START));
@@ -68,9 +70,9 @@ class ReadTrackerTest {
   @Test
   void aCutFromAnotherThreadFallsBetweenTwoClaims() throws InterruptedException {
     for (int round = 0; round < 2_000; round++) {
-      RestrictionTracker<ReadRestriction, ReadPosition> shared =
+      RestrictionTracker<ReadRestriction<ReadPosition>, ReadPosition> shared =
           RestrictionTrackers.observe(
-              new ReadTracker(ReadRestriction.open(START)),
+              new ReadTracker<>(ReadRestriction.open(START), IsBounded.BOUNDED),
               new RestrictionTrackers.ClaimObserver<ReadPosition>() {
                 @Override
                 public void onClaimed(ReadPosition position) {}
@@ -78,7 +80,7 @@ class ReadTrackerTest {
                 @Override
                 public void onClaimFailed(ReadPosition position) {}
               });
-      AtomicReference<SplitResult<ReadRestriction>> split = new AtomicReference<>();
+      AtomicReference<SplitResult<ReadRestriction<ReadPosition>>> split = new AtomicReference<>();
       CountDownLatch go = new CountDownLatch(1);
       Thread cutter =
           new Thread(

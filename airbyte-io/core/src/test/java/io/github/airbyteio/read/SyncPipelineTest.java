@@ -165,7 +165,7 @@ class SyncPipelineTest {
         PlannedRead.of(
             "numbers", catalog, sessions, new SinkStates(sink, targets), layout, RETRIES);
     PCollectionTuple outputs = read.expand(org.apache.beam.sdk.values.PBegin.in(pipeline));
-    new WriteBlocks(sink, "numbers", targets, layout.isPerConnection(), null)
+    new WriteBlocks(sink, "numbers", targets, read.isOneProcess(), null)
         .expand(read.blocks(outputs), read.checkpoints(outputs), read.events(outputs));
     pipeline.run().waitUntilFinish();
   }

@@ -3,6 +3,9 @@ package io.github.airbyteio.duckdb;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.sql.Sql;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -10,6 +13,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -21,6 +27,10 @@ import org.duckdb.DuckDBDriver;
  * @param file its absolute path
  */
 record DuckDbFile(String file) implements Database {
+  /** Another connection of this JVM, the last of its database, is being closed. */
+  private static final String CONFLICT = "Unique file handle conflict";
+
+  private static final int CONFLICTS = 40;
   private static final Pattern HOLDER = Pattern.compile("PID (\\d+)");
 
   DuckDbFile {
@@ -55,9 +65,20 @@ record DuckDbFile(String file) implements Database {
     requireWritable();
     try {
       create();
-      return DriverManager.getConnection("jdbc:duckdb:" + file);
+      for (int attempt = 1; ; attempt++) {
+        try {
+          return DriverManager.getConnection("jdbc:duckdb:" + file);
+        } catch (SQLException e) {
+          if (attempt == CONFLICTS || !String.valueOf(e.getMessage()).contains(CONFLICT)) {
+            throw e;
+          }
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+      }
     } catch (SQLException e) {
       throw explain(e);
+    } catch (IOException e) {
+      throw failure(e.toString(), "Check the path and its permissions.", null);
     }
   }
 
@@ -99,18 +120,37 @@ record DuckDbFile(String file) implements Database {
     }
   }
 
-  /** Creates a missing file in the format of version 1.0, which all later versions read. */
-  private void create() throws SQLException {
-    // One at a time: two creators of one file would be in each other's way.
-    synchronized (DuckDbFile.class) {
-      if (!isMissing()) {
-        return;
-      }
-      try (Connection creator = DriverManager.getConnection("jdbc:duckdb:");
-          Statement statement = creator.createStatement()) {
-        statement.execute("ATTACH " + Sql.literal(file) + " AS created (STORAGE_VERSION 'v1.0.0')");
-        statement.execute("CHECKPOINT created");
-        statement.execute("DETACH created");
+  /**
+   * Creates a missing file in the format of version 1.0, which all later versions read. It has its
+   * name only when it is complete: who opened it in the midst, in this JVM, would have a database
+   * of its own in it, and one of the two would be lost.
+   */
+  private void create() throws SQLException, IOException {
+    if (!isMissing()) {
+      return;
+    }
+    Path created = path().resolveSibling(path().getFileName() + ".new-" + UUID.randomUUID());
+    try (Connection creator = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = creator.createStatement()) {
+      statement.execute(
+          "ATTACH " + Sql.literal(created.toString()) + " AS created (STORAGE_VERSION 'v1.0.0')");
+      statement.execute("CHECKPOINT created");
+      statement.execute("DETACH created");
+      nameWithoutReplacing(created);
+    } finally {
+      Files.deleteIfExists(created);
+    }
+  }
+
+  private void nameWithoutReplacing(Path created) throws IOException {
+    try {
+      // Unlike a move it fails, at any moment, where another creator was quicker.
+      Files.createLink(path(), created);
+    } catch (FileAlreadyExistsException e) {
+      // The other one's is as good.
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      if (isMissing()) {
+        Files.move(created, path());
       }
     }
   }

@@ -79,6 +79,12 @@ public abstract class DuckDbSink implements Sink {
         .build();
   }
 
+  /** Blocks are staged in files, of MotherDuck too. */
+  @Override
+  public boolean isLocal() {
+    return true;
+  }
+
   @Override
   public SinkConnection open() throws IOException {
     return new DuckDbConnection(database(), schema());

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -110,13 +111,19 @@ public final class Step {
    * COMPLETE.
    */
   public static Step incremental(Kind kind, int to, int stateEvery, String... streams) {
-    return incremental(kind, to, stateEvery, false, streams);
+    return incremental(kind, to, stateEvery, false, Duration.ZERO, streams);
+  }
+
+  /** As above, slowly: it says nothing for this time before each turn of all streams. */
+  public static Step incrementalWithPauses(
+      Kind kind, int to, int stateEvery, Duration pause, String... streams) {
+    return incremental(kind, to, stateEvery, false, pause, streams);
   }
 
   /** As above; a restart sends the record at its cursor again, as the protocol allows. */
   public static Step incrementalRepeatingBoundary(
       Kind kind, int to, int stateEvery, String... streams) {
-    return incremental(kind, to, stateEvery, true, streams);
+    return incremental(kind, to, stateEvery, true, Duration.ZERO, streams);
   }
 
   /** The kind of state that {@link #incremental} sends. */
@@ -127,10 +134,15 @@ public final class Step {
   }
 
   private static Step incremental(
-      Kind kind, int to, int stateEvery, boolean repeatsBoundary, String... streams) {
+      Kind kind,
+      int to,
+      int stateEvery,
+      boolean repeatsBoundary,
+      Duration pause,
+      String... streams) {
     ObjectNode value = JSON.objectNode();
     value.put("kind", kind.name()).put("to", to).put("stateEvery", stateEvery);
-    value.put("repeatsBoundary", repeatsBoundary);
+    value.put("repeatsBoundary", repeatsBoundary).put("pause", pause.toMillis() / 1000.0);
     ArrayNode names = value.putArray("streams");
     for (String stream : streams) {
       names.add(stream);

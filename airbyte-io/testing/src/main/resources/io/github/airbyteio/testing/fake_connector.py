@@ -114,6 +114,7 @@ def play_incremental(step):
             say(record(stream, cursor))
             counts[stream] += 1
     while any(cursor < step["to"] for cursor in now.values()):
+        time.sleep(step["pause"])
         for stream in streams:
             for _ in range(min(step["stateEvery"], step["to"] - now[stream])):
                 now[stream] += 1

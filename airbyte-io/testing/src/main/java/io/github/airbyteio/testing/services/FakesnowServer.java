@@ -6,11 +6,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -28,10 +25,6 @@ public final class FakesnowServer implements AutoCloseable {
   private static final List<String> PACKAGES =
       List.of("fakesnow[server]==0.12.1", "snowflake-connector-python<5");
 
-  private static final Path HOME =
-      Path.of(System.getProperty("user.home"), ".cache", "airbyteio", "services");
-  private static final String MARKER = ".complete";
-
   private final Process process;
   private final int port;
   private final Path folder;
@@ -44,7 +37,7 @@ public final class FakesnowServer implements AutoCloseable {
 
   /** Installs fakesnow if need be, once a user, and starts it. */
   public static FakesnowServer start() throws IOException {
-    Path venv = install();
+    Path venv = ServiceVenv.install("fakesnow-0.12.1", PACKAGES);
     Path folder = Files.createTempDirectory("fakesnow");
     Path script = folder.resolve("fakesnow_server.py");
     try (InputStream source = FakesnowServer.class.getResourceAsStream("fakesnow_server.py")) {
@@ -60,26 +53,6 @@ public final class FakesnowServer implements AutoCloseable {
     FakesnowServer server = new FakesnowServer(process, port, folder);
     server.awaitStart();
     return server;
-  }
-
-  private static synchronized Path install() throws IOException {
-    Files.createDirectories(HOME);
-    Path venv = HOME.resolve("fakesnow-0.12.1");
-    // One JVM installs, others wait for it. Within this one the method is synchronized.
-    try (FileChannel channel =
-            FileChannel.open(
-                HOME.resolve("fakesnow.lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        FileLock lock = channel.lock()) {
-      if (lock.isValid() && !Files.exists(venv.resolve(MARKER))) {
-        Processes.run(List.of("python3", "-m", "venv", "--clear", venv.toString()), HOME);
-        String pip = venv.resolve("bin/pip").toString();
-        Processes.run(List.of(pip, "install", "--quiet", PACKAGES.get(0), PACKAGES.get(1)), HOME);
-        Files.createFile(venv.resolve(MARKER));
-      }
-    }
-    return venv;
   }
 
   private void awaitStart() throws IOException {

@@ -1,0 +1,112 @@
+package io.github.airbyteio.runners;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.airbyteio.connector.ConfigSource;
+import io.github.airbyteio.connector.Connection;
+import io.github.airbyteio.connector.Connector;
+import io.github.airbyteio.faults.FakeSync;
+import io.github.airbyteio.faults.LeavesNothing;
+import io.github.airbyteio.read.ProcessLayout;
+import io.github.airbyteio.testing.FakeConnector;
+import io.github.airbyteio.testing.Step;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** One sync, on each runner: its tables and states are those of an undisturbed one on Direct. */
+@ExtendWith(LeavesNothing.class)
+@Timeout(300)
+class RunnerMatrixIT {
+  private static final List<String> STREAMS = List.of("users", "orders");
+  private static final int RECORDS = 400;
+  private static final int STATE_EVERY = 10;
+
+  /** In the midst of the first process, whichever stream is its. */
+  private static final Step CRASH = Step.onRun(1, Step.dieAfterRecords(157));
+
+  @TempDir Path folder;
+
+  /** A process a stream, fast, with more states than are committed one by one; one crashes. */
+  @ParameterizedTest
+  @EnumSource
+  void streamStatesOfSeveralProcesses(TestedRunner runner) throws Exception {
+    assertEqualsCleanRun(
+        runner,
+        ProcessLayout.perStream(),
+        Step.incremental(Step.Kind.STREAM, RECORDS, STATE_EVERY, STREAMS.toArray(String[]::new)));
+  }
+
+  /** One process for all, with silences longer than a bundle waits; it crashes. */
+  @ParameterizedTest
+  @EnumSource
+  void globalStatesOfASlowProcess(TestedRunner runner) throws Exception {
+    assertEqualsCleanRun(
+        runner,
+        ProcessLayout.perConnection(),
+        Step.incrementalWithPauses(
+            Step.Kind.GLOBAL, RECORDS, 50, Duration.ofMillis(250), STREAMS.toArray(String[]::new)));
+  }
+
+  private void assertEqualsCleanRun(TestedRunner runner, ProcessLayout layout, Step read)
+      throws Exception {
+    FakeSync clean = sync("clean", layout, read);
+    assertThat(clean.run().succeeded()).isTrue();
+
+    FakeSync sync =
+        sync("disturbed", layout, CRASH, read)
+            .withRetries(FakeSync.TWO_ATTEMPTS)
+            .withExecution(runner);
+    FakeSync.Outcome outcome = sync.run();
+
+    assertThat(outcome.failure()).isNull();
+    assertThat(outcome.report().path("warnings")).as("the crash").hasSize(1);
+    assertThat(sync.states()).isEqualTo(clean.states());
+    assertThat(tables(sync)).isEqualTo(tables(clean));
+    for (String stream : STREAMS) {
+      assertThat(outcome.stream(stream).path("records_committed").asInt()).isEqualTo(RECORDS);
+    }
+  }
+
+  private FakeSync sync(String name, ProcessLayout layout, Step... read) throws Exception {
+    Path own = Files.createDirectories(folder.resolve(name));
+    return FakeSync.of(own, FakeConnector.create().onRead(read))
+        .withRead(transform -> transform.withProcesses(layout));
+  }
+
+  private static Map<String, List<List<String>>> tables(FakeSync sync) throws Exception {
+    Map<String, List<List<String>>> tables = new TreeMap<>();
+    for (String stream : STREAMS) {
+      tables.put(stream, sync.rows(stream));
+    }
+    return tables;
+  }
+
+  /** And once a real one. */
+  @ParameterizedTest
+  @EnumSource(names = {"FLINK_STREAMING", "FN_API_BATCH"})
+  void theFaker(TestedRunner runner) throws Exception {
+    Connection faker =
+        Connection.of(Connector.pypi("airbyte-source-faker"))
+            .withConfig(ConfigSource.inline("{\"count\": 200, \"seed\": 1}"));
+    FakeSync sync =
+        FakeSync.of(folder, FakeConnector.create())
+            .withConnection(fake -> faker)
+            .withExecution(runner);
+
+    FakeSync.Outcome outcome = sync.run();
+
+    assertThat(outcome.failure()).isNull();
+    assertThat(sync.ids("users")).hasSize(200).doesNotHaveDuplicates();
+    assertThat(sync.ids("products")).hasSize(100).doesNotHaveDuplicates();
+    assertThat(sync.states()).containsKeys("users", "products", "purchases");
+  }
+}

@@ -1,0 +1,54 @@
+package io.github.airbyteio.pipelines.beam;
+
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/**
+ * A sync as a pipeline of its own, for any runner, and for Flex Templates.
+ *
+ * <pre>{@code
+ * java -cp airbyteio.jar io.github.airbyteio.pipelines.beam.SyncPipeline \
+ *   --source=source-faker --config='{"count": 1000}' --target=duckdb:faker.duckdb
+ * }</pre>
+ */
+public final class SyncPipeline {
+  private SyncPipeline() {}
+
+  public static void main(String[] args) {
+    PipelineOptionsFactory.register(SyncPipelineOptions.class);
+    SyncPipelineOptions options =
+        PipelineOptionsFactory.fromArgs(args).withValidation().as(SyncPipelineOptions.class);
+    // No System.exit: this may be called in a JobManager's JVM.
+    PipelineResult unused = run(options);
+  }
+
+  /**
+   * Runs the sync to its end. Where a template is made nothing runs; a job that is detached runs
+   * on.
+   */
+  static PipelineResult run(SyncPipelineOptions options) {
+    PipelineResult result = build(options).run();
+    if (options.getTemplateLocation() == null && options.getAttachedMode()) {
+      result.waitUntilFinish();
+    }
+    return result;
+  }
+
+  static Pipeline build(SyncPipelineOptions options) {
+    Pipeline pipeline = Pipeline.create(options);
+    ConnectionNotation connection =
+        ConnectionNotation.builder()
+            .setSource(options.getSource())
+            .setConfig(options.getConfig())
+            .setStreams(options.getStreams())
+            .setMode(options.getMode())
+            .setFullRefresh(options.getFullRefresh())
+            .setCatalog(options.getCatalog())
+            .setConnection(options.getConnection())
+            .setOnSchemaChange(options.getOnSchemaChange())
+            .build();
+    pipeline.apply("Sync", Sync.of(connection, options.getTarget(), options.getProcesses()));
+    return pipeline;
+  }
+}
