@@ -12,7 +12,10 @@ public final class BeamPython {
 
   /** Installs it if need be, once a user, and returns its Python interpreter. */
   public static Path interpreter() throws IOException {
-    return ServiceVenv.install("apache-beam-" + VERSION, List.of("apache-beam[yaml]==" + VERSION))
+    return Installation.venv(
+            Installation.HOME,
+            "apache-beam-" + VERSION,
+            venv -> Installation.uv(venv, List.of("apache-beam[yaml]==" + VERSION)))
         .resolve("bin/python");
   }
 }

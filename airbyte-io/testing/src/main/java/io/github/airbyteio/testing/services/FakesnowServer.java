@@ -2,9 +2,7 @@ package io.github.airbyteio.testing.services;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,13 +35,15 @@ public final class FakesnowServer implements AutoCloseable {
 
   /** Installs fakesnow if need be, once a user, and starts it. */
   public static FakesnowServer start() throws IOException {
-    Path venv = ServiceVenv.install("fakesnow-0.12.1", PACKAGES);
+    Path venv =
+        Installation.venv(
+            Installation.HOME, "fakesnow-0.12.1", made -> Installation.uv(made, PACKAGES));
     Path folder = Files.createTempDirectory("fakesnow");
     Path script = folder.resolve("fakesnow_server.py");
     try (InputStream source = FakesnowServer.class.getResourceAsStream("fakesnow_server.py")) {
       Files.copy(source, script);
     }
-    int port = freePort();
+    int port = Processes.freePort();
     Process process =
         new ProcessBuilder(
                 venv.resolve("bin/python").toString(), script.toString(), Integer.toString(port))
@@ -75,12 +75,6 @@ public final class FakesnowServer implements AutoCloseable {
       return true;
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-      return socket.getLocalPort();
     }
   }
 

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -64,7 +62,7 @@ public final class FlinkCluster implements AutoCloseable {
       throws IOException {
     String classPath = FlinkInstall.classPath();
     Path folder = Files.createTempDirectory("airbyteio-flink");
-    int rest = freePort();
+    int rest = Processes.freePort();
     writeConfiguration(folder, rest, slotsEach);
     FlinkCluster cluster = new FlinkCluster(classPath, folder, rest, environment);
     try {
@@ -87,7 +85,7 @@ public final class FlinkCluster implements AutoCloseable {
     String storage = "file://" + Files.createDirectories(folder.resolve("storage"));
     List<String> lines = new ArrayList<>();
     lines.add("jobmanager.rpc.address: " + HOST);
-    lines.add("jobmanager.rpc.port: " + freePort());
+    lines.add("jobmanager.rpc.port: " + Processes.freePort());
     lines.add("jobmanager.memory.heap.size: 384m");
     lines.add("jobmanager.memory.off-heap.size: 128m");
     lines.add("jobmanager.memory.jvm-metaspace.size: 768m");
@@ -182,10 +180,6 @@ public final class FlinkCluster implements AutoCloseable {
     return jvm(taskManagers.get(index));
   }
 
-  public ProcessHandle jobManager() {
-    return jvm(jobManager);
-  }
-
   private static ProcessHandle jvm(Process shell) {
     return shell
         .children()
@@ -242,13 +236,6 @@ public final class FlinkCluster implements AutoCloseable {
   /** The state of a job, such as {@code RUNNING}. */
   public String state(String job) throws IOException {
     return get("/jobs/" + job).path("state").asText();
-  }
-
-  /** Asks for the end of a job. */
-  public void cancel(String job) throws IOException {
-    send(
-        HttpRequest.newBuilder(uri("/jobs/" + job + "?mode=cancel"))
-            .method("PATCH", BodyPublishers.noBody()));
   }
 
   /**
@@ -353,12 +340,6 @@ public final class FlinkCluster implements AutoCloseable {
       }
     }
     return text.toString();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Kills all processes and removes their files. */

@@ -1,12 +1,9 @@
 package io.github.airbyteio.testing.services;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +16,6 @@ import java.util.Map;
  * <p>No registry is asked for images: a connector's image is made of busybox and a script.
  */
 public final class Podman {
-  private static final Path HOME =
-      Path.of(System.getProperty("user.home"), ".cache", "airbyteio", "services");
   private static final Path BUSYBOX = Path.of("/bin/busybox");
   private static final List<String> PACKAGES =
       List.of("podman", "crun", "runc", "fuse-overlayfs", "catatonit", "busybox-static");
@@ -48,26 +43,24 @@ public final class Podman {
   }
 
   /** Installs podman if need be. */
-  public static synchronized Podman install() throws IOException {
-    Files.createDirectories(HOME);
-    // One JVM installs, others wait for it. Within this one the method is synchronized.
-    try (FileChannel channel =
-            FileChannel.open(
-                HOME.resolve("podman.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = channel.lock()) {
-      if (lock.isValid() && !isInstalled()) {
-        List<String> install =
-            new ArrayList<>(
-                List.of("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y"));
-        install.addAll(List.of("-qq", "--no-install-recommends"));
-        install.addAll(PACKAGES);
-        Processes.run(List.of("apt-get", "update", "-qq"), HOME);
-        Processes.run(install, HOME);
-      }
-    }
-    Path settings = HOME.resolve("containers.conf");
+  public static Podman install() throws IOException {
+    Installation.alone(Installation.HOME, "podman", Podman::installMissing);
+    Path settings = Installation.HOME.resolve("containers.conf");
     Files.writeString(settings, SETTINGS);
     return new Podman(settings);
+  }
+
+  private static void installMissing() throws IOException {
+    if (isInstalled()) {
+      return;
+    }
+    List<String> install =
+        new ArrayList<>(
+            List.of("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y"));
+    install.addAll(List.of("-qq", "--no-install-recommends"));
+    install.addAll(PACKAGES);
+    Processes.run(List.of("apt-get", "update", "-qq"), Installation.HOME);
+    Processes.run(install, Installation.HOME);
   }
 
   private static boolean isInstalled() {
@@ -112,7 +105,7 @@ public final class Podman {
           name);
     } finally {
       Files.delete(tar);
-      Processes.run(List.of("rm", "-rf", root.toString()), HOME);
+      Processes.run(List.of("rm", "-rf", root.toString()), Installation.HOME);
     }
   }
 
@@ -122,6 +115,6 @@ public final class Podman {
     environment().forEach((name, value) -> command.add(name + "=" + value));
     command.add("podman");
     command.addAll(List.of(arguments));
-    return Processes.run(command, HOME);
+    return Processes.run(command, Installation.HOME);
   }
 }

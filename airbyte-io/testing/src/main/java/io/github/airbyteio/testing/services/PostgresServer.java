@@ -1,8 +1,6 @@
 package io.github.airbyteio.testing.services;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +58,7 @@ public final class PostgresServer implements AutoCloseable {
             folder.resolve("data").toString(),
             folder.toString());
     PostgresServer server =
-        new PostgresServer(programs, folder, freePort(), List.of(settings), guard);
+        new PostgresServer(programs, folder, Processes.freePort(), List.of(settings), guard);
     server.tool(
         "initdb",
         "-D",
@@ -156,12 +154,6 @@ public final class PostgresServer implements AutoCloseable {
   /** What the server has logged. */
   public String logged() throws IOException {
     return Files.readString(log(), StandardCharsets.UTF_8);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Stops the server and removes its data. */

@@ -2,6 +2,8 @@ package io.github.airbyteio.testing.services;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,13 @@ final class Processes {
 
   static boolean isRoot() {
     return System.getProperty("user.name").equals("root");
+  }
+
+  /** A port of the loopback interface on which nothing listens. */
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return socket.getLocalPort();
+    }
   }
 
   /** The command, run by the user nobody if this is root. */
