@@ -5,7 +5,7 @@ import io.github.airbyteio.connector.ContainerConnector;
 import io.github.airbyteio.connector.PullPolicy;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
-import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** Reads how a container is named on the command line: {@code docker:IMAGE?memory=2g&…}. */
@@ -13,6 +13,8 @@ final class ContainerNotation {
   static final String SCHEME = "docker:";
 
   private static final String LABEL = "label.";
+  private static final Set<String> SETTINGS =
+      Set.of("engine", "pull", "network", "memory", "cpus", "user", "read_only");
   private static final String HINT =
       "Write docker:IMAGE[?engine=docker|podman&pull=always|missing|never&network=NAME&memory=2g"
           + "&cpus=1.5&user=1000:1000&read_only=true&label.NAME=VALUE].";
@@ -23,18 +25,12 @@ final class ContainerNotation {
    * @throws AirbyteIoException of category USAGE if the image or a setting is not understood
    */
   static ContainerConnector parse(String notation) {
-    String[] parts = notation.substring(SCHEME.length()).split("\\?", 2);
-    ContainerConnector connector = Connector.container(parts[0]);
-    if (parts.length == 1) {
-      return connector;
-    }
-    Set<String> seen = new HashSet<>();
-    for (String setting : parts[1].split("&", -1)) {
-      String[] pair = setting.split("=", 2);
-      if (pair.length == 1 || pair[1].isEmpty() || !seen.add(pair[0])) {
-        throw usage("'" + notation + "': the setting '" + pair[0] + "' needs one value.");
-      }
-      connector = with(connector, notation, pair[0], pair[1]);
+    NotationSettings parts =
+        NotationSettings.parse(
+            notation, SCHEME, name -> SETTINGS.contains(name) || name.startsWith(LABEL), HINT);
+    ContainerConnector connector = Connector.container(parts.name());
+    for (Map.Entry<String, String> setting : parts.settings().entrySet()) {
+      connector = with(connector, notation, setting.getKey(), setting.getValue());
     }
     return connector;
   }
@@ -54,12 +50,7 @@ final class ContainerNotation {
         }
         yield value.equals("true") ? connector.readOnlyRoot() : connector;
       }
-      default -> {
-        if (!setting.startsWith(LABEL)) {
-          throw usage("'" + notation + "': the setting '" + setting + "' is not known.");
-        }
-        yield connector.label(setting.substring(LABEL.length()), value);
-      }
+      default -> connector.label(setting.substring(LABEL.length()), value);
     };
   }
 

@@ -7,9 +7,7 @@ import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.sink.SecretReference;
 import io.github.airbyteio.sink.Sink;
 import io.github.airbyteio.snowflake.SnowflakeSink;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Reads how a database is named on the command line. */
@@ -18,6 +16,11 @@ public final class TargetNotation {
   private static final String MOTHERDUCK = "motherduck:";
   private static final String POSTGRESQL = "postgresql:";
   private static final String SNOWFLAKE = "snowflake:";
+
+  private static final String HINT =
+      "Name it as duckdb:FILE, duckdb:FILE?schema=NAME, motherduck:DATABASE,"
+          + " postgresql://HOST/DATABASE?user=NAME&password=env:NAME or"
+          + " snowflake://ACCOUNT/DATABASE/SCHEMA?user=NAME&private_key=file:PATH.";
 
   private TargetNotation() {}
 
@@ -36,21 +39,19 @@ public final class TargetNotation {
 
   private static DuckDbSink parseDuckDb(String target) {
     if (target.startsWith(DUCKDB)) {
-      String[] parts = parts(target, DUCKDB);
-      Map<String, String> settings = settings(target, parts[1], Set.of("schema"));
-      return inSchema(DuckDbSink.to(parts[0]), settings);
+      NotationSettings parts = parts(target, DUCKDB, Set.of("schema"));
+      return inSchema(DuckDbSink.to(parts.name()), parts);
     }
     if (target.startsWith(MOTHERDUCK)) {
-      String[] parts = parts(target, MOTHERDUCK);
-      Map<String, String> settings = settings(target, parts[1], Set.of("schema", "token"));
-      String token = settings.get("token");
+      NotationSettings parts = parts(target, MOTHERDUCK, Set.of("schema", "token"));
+      String token = parts.settings().get("token");
       return inSchema(
           token == null
-              ? DuckDbSink.motherDuck(parts[0])
-              : DuckDbSink.motherDuck(parts[0], SecretReference.parse(token)),
-          settings);
+              ? DuckDbSink.motherDuck(parts.name())
+              : DuckDbSink.motherDuck(parts.name(), SecretReference.parse(token)),
+          parts);
     }
-    throw usage("'" + withoutSettings(target) + "' is no target.");
+    throw usage("'" + NotationSettings.withoutSettings(target) + "' is no target.");
   }
 
   /**
@@ -72,51 +73,20 @@ public final class TargetNotation {
         : DuckDbSink.to(text);
   }
 
-  /** The name, and the settings behind the question mark. */
-  private static String[] parts(String target, String kind) {
-    String[] parts = target.substring(kind.length()).split("\\?", 2);
-    if (parts[0].isEmpty()) {
-      throw usage("'" + withoutSettings(target) + "' names no database.");
+  private static NotationSettings parts(String target, String kind, Set<String> known) {
+    NotationSettings parts = NotationSettings.parse(target, kind, known::contains, HINT);
+    if (parts.name().isEmpty()) {
+      throw usage("'" + NotationSettings.withoutSettings(target) + "' names no database.");
     }
-    return new String[] {parts[0], parts.length == 1 ? "" : parts[1]};
+    return parts;
   }
 
-  private static Map<String, String> settings(String target, String text, Set<String> known) {
-    Map<String, String> settings = new TreeMap<>();
-    if (text.isEmpty()) {
-      return settings;
-    }
-    for (String setting : text.split("&", -1)) {
-      String[] pair = setting.split("=", 2);
-      // The value may be a secret that was written out.
-      if (!known.contains(pair[0])) {
-        throw usage(
-            "'" + withoutSettings(target) + "': the setting '" + pair[0] + "' is not known.");
-      }
-      if (pair.length == 1 || pair[1].isEmpty() || settings.put(pair[0], pair[1]) != null) {
-        throw usage(
-            "'" + withoutSettings(target) + "': the setting '" + pair[0] + "' needs one value.");
-      }
-    }
-    return settings;
-  }
-
-  private static DuckDbSink inSchema(DuckDbSink sink, Map<String, String> settings) {
-    String schema = settings.get("schema");
+  private static DuckDbSink inSchema(DuckDbSink sink, NotationSettings parts) {
+    String schema = parts.settings().get("schema");
     return schema == null ? sink : sink.withSchema(schema);
   }
 
-  private static String withoutSettings(String target) {
-    int settings = target.indexOf('?');
-    return settings < 0 ? target : target.substring(0, settings + 1) + "…";
-  }
-
   private static AirbyteIoException usage(String message) {
-    return new AirbyteIoException(
-        Category.USAGE,
-        message,
-        "Name it as duckdb:FILE, duckdb:FILE?schema=NAME, motherduck:DATABASE,"
-            + " postgresql://HOST/DATABASE?user=NAME&password=env:NAME or"
-            + " snowflake://ACCOUNT/DATABASE/SCHEMA?user=NAME&private_key=file:PATH.");
+    return new AirbyteIoException(Category.USAGE, message, HINT);
   }
 }
