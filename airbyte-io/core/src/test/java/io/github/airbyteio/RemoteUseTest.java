@@ -8,7 +8,7 @@ import io.github.airbyteio.connector.ConfigSource;
 import io.github.airbyteio.connector.Connection;
 import io.github.airbyteio.connector.Connector;
 import io.github.airbyteio.protocol.AirbyteIoException;
-import io.github.airbyteio.read.Workers;
+import io.github.airbyteio.read.FlinkOptions;
 import io.github.airbyteio.schema.ValueLimits;
 import io.github.airbyteio.sink.InMemorySink;
 import io.github.airbyteio.sink.Sink;
@@ -37,7 +37,7 @@ class RemoteUseTest {
   private static PipelineOptions flink(String master) {
     PipelineOptions options = PipelineOptionsFactory.create();
     options.setRunner(FlinkRunner.class);
-    options.as(Workers.FlinkMaster.class).setFlinkMaster(master);
+    options.as(FlinkOptions.class).setFlinkMaster(master);
     return options;
   }
 

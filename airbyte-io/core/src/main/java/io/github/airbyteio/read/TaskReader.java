@@ -110,7 +110,10 @@ final class TaskReader implements Serializable {
         // Flink ignores delays once its sources have ended: it would spin.
         TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         return ProcessContinuation.resume()
-            .withResumeDelay(wait > 0 ? Duration.millis(wait) : NO_ROOM_DELAY);
+            .withResumeDelay(
+                wait > 0
+                    ? Duration.millis(Math.max(RESUME_DELAY.getMillis(), wait))
+                    : NO_ROOM_DELAY);
       }
       ReadPosition position = coldStart(task, from);
       if (position != null) {

@@ -3,8 +3,6 @@ package io.github.airbyteio.read;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Set;
-import org.apache.beam.sdk.options.Default;
-import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /** Where a pipeline's workers run. */
@@ -22,7 +20,7 @@ public final class Workers {
     return switch (runner(options)) {
       case "DirectRunner" -> false;
       case "FlinkRunner", "TestFlinkRunner" ->
-          !LOCAL_MASTERS.contains(options.as(FlinkMaster.class).getFlinkMaster());
+          !LOCAL_MASTERS.contains(options.as(FlinkOptions.class).getFlinkMaster());
       default -> true;
     };
   }
@@ -43,14 +41,5 @@ public final class Workers {
     } catch (UnknownHostException e) {
       return "unknown";
     }
-  }
-
-  /** The Flink runner's option of this name, without a dependency on that runner. */
-  public interface FlinkMaster extends PipelineOptions {
-    @Description("The address of the Flink master.")
-    @Default.String("[auto]")
-    String getFlinkMaster();
-
-    void setFlinkMaster(String address);
   }
 }
