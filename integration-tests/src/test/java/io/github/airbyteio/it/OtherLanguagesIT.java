@@ -30,6 +30,8 @@ class OtherLanguagesIT {
                 "env",
                 "PYTHONPATH=" + EXAMPLES,
                 "PYTHONDONTWRITEBYTECODE=1",
+                // Beam leaves its copies of the jar there.
+                "TMPDIR=" + folder,
                 "JAVA_HOME=" + System.getProperty("java.home"),
                 // Half the processor time of a run that is mostly start.
                 "JAVA_TOOL_OPTIONS=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",

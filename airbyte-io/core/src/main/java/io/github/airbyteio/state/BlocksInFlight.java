@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 public final class BlocksInFlight {
   private static final BlocksInFlight WORKER =
       new BlocksInFlight(
-          Math.max(8L << 20, Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16)));
+          Math.max(8L << 20, Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 32)));
 
   private static final long STALE_NANOS = TimeUnit.MINUTES.toNanos(1);
 

@@ -67,7 +67,7 @@ record DuckDbFile(String file) implements Database {
       create();
       for (int attempt = 1; ; attempt++) {
         try {
-          return DriverManager.getConnection("jdbc:duckdb:" + file);
+          return open(file, new Properties());
         } catch (SQLException e) {
           if (attempt == CONFLICTS || !String.valueOf(e.getMessage()).contains(CONFLICT)) {
             throw e;
@@ -80,6 +80,12 @@ record DuckDbFile(String file) implements Database {
     } catch (IOException e) {
       throw failure(e.toString(), "Check the path and its permissions.", null);
     }
+  }
+
+  private static Connection open(String database, Properties settings) throws SQLException {
+    Connection connection = DriverManager.getConnection("jdbc:duckdb:" + database, settings);
+    DuckDbLibrary.removeUnpacked();
+    return connection;
   }
 
   /** DuckDB's log and the staged blocks are beside the file. */
@@ -114,7 +120,7 @@ record DuckDbFile(String file) implements Database {
     settings.setProperty(DuckDBDriver.DUCKDB_READONLY_PROPERTY, "true");
     settings.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
     try {
-      return DriverManager.getConnection("jdbc:duckdb:" + file, settings);
+      return open(file, settings);
     } catch (SQLException e) {
       throw explain(e);
     }
@@ -130,7 +136,7 @@ record DuckDbFile(String file) implements Database {
       return;
     }
     Path created = path().resolveSibling(path().getFileName() + ".new-" + UUID.randomUUID());
-    try (Connection creator = DriverManager.getConnection("jdbc:duckdb:");
+    try (Connection creator = open("", new Properties());
         Statement statement = creator.createStatement()) {
       statement.execute(
           "ATTACH " + Sql.literal(created.toString()) + " AS created (STORAGE_VERSION 'v1.0.0')");

@@ -113,6 +113,8 @@ public final class FlinkCluster implements AutoCloseable {
     lines.add("restart-strategy.type: fixed-delay");
     lines.add("restart-strategy.fixed-delay.attempts: 10");
     lines.add("restart-strategy.fixed-delay.delay: 1 s");
+    // A job's jar is a third of a gigabyte, and is kept by default for an hour after its job.
+    lines.add("blob.service.cleanup.interval: 5");
     lines.add("web.upload.dir: " + work);
     lines.add("io.tmp.dirs: " + work);
     Files.write(folder.resolve("conf").resolve("config.yaml"), lines);

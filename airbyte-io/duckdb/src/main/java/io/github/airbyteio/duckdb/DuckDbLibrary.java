@@ -1,0 +1,49 @@
+package io.github.airbyteio.duckdb;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * DuckDB's native library. The driver unpacks its 70 MB to a temporary file, once a class loader,
+ * that is removed only when the JVM ends by itself: each killed one would leave it behind, and a
+ * worker that loads job after job would gather them.
+ */
+final class DuckDbLibrary {
+  private static final Path MAPPED = Path.of("/proc/self/maps");
+  private static final Pattern UNPACKED = Pattern.compile("libduckdb_java\\d+\\.so");
+
+  private DuckDbLibrary() {}
+
+  /**
+   * Removes the files of the libraries that this JVM has loaded. They stay loaded. Does nothing
+   * where the system does not tell which they are.
+   */
+  static void removeUnpacked() {
+    try {
+      for (Path file : unpacked()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      // Then they go when the JVM ends.
+    }
+  }
+
+  /** Those that are loaded and still have their file. */
+  static List<Path> unpacked() throws IOException {
+    if (!Files.isReadable(MAPPED)) {
+      return List.of();
+    }
+    try (Stream<String> lines = Files.lines(MAPPED)) {
+      return lines
+          .filter(line -> line.indexOf('/') >= 0)
+          .map(line -> Path.of(line.substring(line.indexOf('/'))))
+          .filter(file -> UNPACKED.matcher(file.getFileName().toString()).matches())
+          .distinct()
+          .toList();
+    }
+  }
+}
