@@ -29,6 +29,7 @@ final class FileHolder {
 
   public static void main(String[] args) throws Exception {
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + args[0])) {
+      DuckDbLibrary.removeUnpacked();
       System.out.println("open");
       while (!connection.isClosed() && System.in.read() >= 0) {
         // Wait for the end.
