@@ -27,7 +27,7 @@ public final class BlocksInFlight {
   private static final long STALE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   /** The first one begins within this time, or not here. */
-  private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(15);
 
   private final long maxBytes;
   private final LongSupplier nanoTime;
