@@ -22,7 +22,7 @@ import java.nio.file.Path;
 public abstract class DuckDbSink implements Sink {
   static final String DEFAULT_SCHEMA = "main";
 
-  /** Far below what a DuckDB string holds, and what {@code read_json} takes as one object. */
+  /** Far below what a DuckDB string holds, and what a staged file takes as one page. */
   private static final long MAX_TEXT_BYTES = 512L << 20;
 
   abstract Database database();

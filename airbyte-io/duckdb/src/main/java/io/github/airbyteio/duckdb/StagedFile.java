@@ -2,120 +2,116 @@ package io.github.airbyteio.duckdb;
 
 import io.github.airbyteio.schema.Column;
 import io.github.airbyteio.schema.RowHandler;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Writes conformed rows as lines of JSON with short keys: {@code c0}, {@code c1}, … the columns,
- * {@code e} emitted at, {@code n} the number of the record, {@code x} what the record gives to its
- * meta. Values are copied as they are; DuckDB's own reader, which no row-by-row interface reaches,
- * parses them.
+ * Writes conformed rows as a Parquet file, typed as their table is: DuckDB's own reader, which no
+ * row-by-row interface reaches, has nothing left to parse. Columns are named {@code c0}, {@code
+ * c1}, …; {@code e} is when the record was emitted, {@code n} its number, {@code x} what the record
+ * gives to its meta.
  */
 final class StagedFile implements RowHandler, AutoCloseable {
-  private static final int BUFFER_BYTES = 256 << 10;
+  /** A block is one row group, unless a record is large. */
+  private static final int GROUP_BYTES = 4 << 20;
 
-  private final OutputStream out;
-  private final byte[][] keys;
-  private final boolean[] texts;
-  private final boolean numbered;
+  private static final int GROUP_ROWS = 1 << 20;
+
+  private final ParquetFile file;
+  private final StagedColumn[] columns;
+  private final StagedColumn emitted = new StagedColumn("e", StagedType.INSTANT, true);
+  private final StagedColumn meta = new StagedColumn("x", StagedType.TEXT, false);
+  private final @Nullable StagedColumn number;
   private long recordNumber;
-  private long lineBytes;
-  private long longestLine;
+  private long bytes;
+  private int rows;
 
   /**
    * @param numbered whether rows are ordered by their number: only deduplication asks for it
    */
   StagedFile(Path file, List<Column> columns, boolean numbered, long firstRecordNumber)
       throws IOException {
-    this.out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES);
-    this.numbered = numbered;
     this.recordNumber = firstRecordNumber;
-    this.keys = new byte[columns.size()][];
-    this.texts = new boolean[columns.size()];
-    for (int i = 0; i < keys.length; i++) {
-      texts[i] = DuckDbDialect.INSTANCE.type(columns.get(i).type()).equals("JSON");
-      keys[i] = ascii(",\"c" + i + "\":");
+    this.columns = new StagedColumn[columns.size()];
+    for (int i = 0; i < this.columns.length; i++) {
+      StagedType type = StagedType.of(columns.get(i).type());
+      this.columns[i] = new StagedColumn("c" + i, type, false);
     }
+    this.number = numbered ? new StagedColumn("n", StagedType.INTEGER, true) : null;
+    List<StagedColumn> all = new ArrayList<>(List.of(this.columns));
+    all.add(emitted);
+    all.add(meta);
+    if (number != null) {
+      all.add(number);
+    }
+    this.file = new ParquetFile(file, all);
   }
 
   @Override
-  public void startRow(long emittedAtMillis) throws IOException {
-    lineBytes = 0;
-    write(ascii("{\"e\":" + emittedAtMillis));
-    if (numbered) {
-      write(ascii(",\"n\":" + recordNumber));
+  public void startRow(long emittedAtMillis) {
+    emitted.putLong(Math.multiplyExact(emittedAtMillis, 1_000L));
+    if (number != null) {
+      number.putLong(recordNumber);
     }
     recordNumber++;
   }
 
   @Override
-  public void value(int column, byte[] json, int offset, int length) throws IOException {
-    write(keys[column]);
-    if (texts[column]) {
-      writeText(json, offset, length);
-    } else {
-      out.write(json, offset, length);
-      lineBytes += length;
+  public void value(int column, byte[] json, int offset, int length) {
+    StagedColumn to = columns[column];
+    to.nullsUntil(rows);
+    bytes += length;
+    // Texts are in quotes.
+    int from = offset + 1;
+    int size = length - 2;
+    switch (to.type) {
+      case TEXT -> to.putString(json, from, size);
+      case JSON -> to.putBytes(json, offset, length);
+      case BOOLEAN -> to.putBoolean(json[offset] == 't');
+      case INTEGER -> to.putLong(ConformedText.integer(json, offset, length));
+      case DOUBLE ->
+          to.putLong(Double.doubleToRawLongBits(ConformedText.number(json, offset, length)));
+      case DATE -> to.putInt(ConformedText.days(json, from));
+      case TIME -> to.putLong(ConformedText.microsOfDay(json, from, size));
+      case TIMESTAMP -> to.putLong(ConformedText.micros(json, from, size));
+      case INSTANT -> to.putLong(ConformedText.micros(json, from, size - 1)); // without the Z
     }
-  }
-
-  /** Writes JSON as a JSON string. Valid JSON holds no control characters but white space. */
-  private void writeText(byte[] json, int offset, int length) throws IOException {
-    out.write('"');
-    int from = offset;
-    int end = offset + length;
-    for (int i = offset; i < end; i++) {
-      byte b = json[i];
-      if (b == '"' || b == '\\') {
-        out.write(json, from, i - from);
-        out.write('\\');
-        lineBytes++;
-        from = i;
-      } else if (b >= 0 && b < ' ') {
-        out.write(json, from, i - from);
-        out.write(' ');
-        from = i + 1;
-      }
-    }
-    out.write(json, from, end - from);
-    out.write('"');
-    lineBytes += length + 2;
   }
 
   @Override
-  public void endRow(@Nullable String meta) throws IOException {
-    if (meta != null) {
-      write(ascii(",\"x\":"));
-      byte[] json = meta.getBytes(StandardCharsets.UTF_8);
-      writeText(json, 0, json.length);
+  public void endRow(@Nullable String members) throws IOException {
+    if (members != null) {
+      meta.nullsUntil(rows);
+      byte[] text = members.getBytes(StandardCharsets.UTF_8);
+      meta.putBytes(text, 0, text.length);
+      bytes += text.length;
     }
-    out.write('}');
-    out.write('\n');
-    longestLine = Math.max(longestLine, lineBytes + 2);
+    rows++;
+    if (bytes >= GROUP_BYTES || rows == GROUP_ROWS) {
+      writeGroup();
+    }
   }
 
-  /** The size of the longest line: DuckDB's reader has to be told. */
-  long longestLine() {
-    return longestLine;
+  private void writeGroup() throws IOException {
+    file.writeGroup(rows);
+    rows = 0;
+    bytes = 0;
   }
 
-  private void write(byte[] bytes) throws IOException {
-    out.write(bytes);
-    lineBytes += bytes.length;
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
+  /** Writes what is left: only then the file can be read. */
+  void finish() throws IOException {
+    if (rows > 0) {
+      writeGroup();
+    }
+    file.finish();
   }
 
   @Override
   public void close() throws IOException {
-    out.close();
+    file.close();
   }
 }

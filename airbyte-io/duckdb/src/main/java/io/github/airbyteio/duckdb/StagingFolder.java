@@ -92,20 +92,15 @@ final class StagingFolder {
    * @throws AirbyteIoException if the file cannot be written, because the disk is full, say
    */
   StagedBlock stage(StreamTarget target, ConformedBlock block) throws IOException {
-    Path file = own.resolve(UUID.randomUUID() + ".json");
+    Path file = own.resolve(UUID.randomUUID() + ".parquet");
     try {
       ConformCounts counts;
-      long longestLine;
       try (StagedFile rows = create(file, target, block)) {
         counts = block.forEachRow(rows);
-        longestLine = rows.longestLine();
+        rows.finish();
       }
       return StagedBlock.of(
-          block.id(),
-          new StagedLocation(file.toString(), longestLine).encode(),
-          counts.records(),
-          counts.recordsNulled(),
-          block.bytes());
+          block.id(), file.toString(), counts.records(), counts.recordsNulled(), block.bytes());
     } catch (MalformedRecordException e) {
       Files.deleteIfExists(file);
       throw e;
@@ -129,7 +124,7 @@ final class StagingFolder {
   /** Removes a staged block. */
   void remove(StagedBlock block) {
     try {
-      Files.deleteIfExists(Path.of(StagedLocation.decode(block.location()).file()));
+      Files.deleteIfExists(Path.of(block.location()));
       synchronized (LOCK) {
         Files.deleteIfExists(own);
       }

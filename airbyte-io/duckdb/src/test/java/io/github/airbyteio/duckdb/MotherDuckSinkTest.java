@@ -61,7 +61,7 @@ class MotherDuckSinkTest {
       try (ResultSet rows =
           statement.executeQuery("SELECT message FROM duckdb_logs WHERE type = 'QueryLog'")) {
         while (rows.next()) {
-          found.add(rows.getString(1).replaceAll("'[^']*\\.json'", "'FILE'"));
+          found.add(rows.getString(1).replaceAll("'[^']*\\.parquet'", "'FILE'"));
         }
       }
       return found;
@@ -77,7 +77,7 @@ class MotherDuckSinkTest {
 
     assertThat(remote)
         .isEqualTo(statements(DuckDbSink.to(file.toString()), file))
-        .anyMatch(sql -> sql.startsWith("INSERT INTO") && sql.contains("read_json"))
+        .anyMatch(sql -> sql.startsWith("INSERT INTO") && sql.contains("read_parquet"))
         .anyMatch(sql -> sql.startsWith("DELETE FROM"))
         .anyMatch(sql -> sql.contains("RENAME TO"));
   }
