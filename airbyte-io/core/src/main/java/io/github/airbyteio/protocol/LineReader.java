@@ -48,12 +48,11 @@ public final class LineReader {
   public boolean next() throws IOException {
     int scan = next;
     while (true) {
-      for (int i = scan; i < limit; i++) {
-        if (buffer[i] == '\n') {
-          setLine(next, i);
-          next = i + 1;
-          return true;
-        }
+      int newline = ByteSearch.indexOf(buffer, scan, limit, '\n');
+      if (newline < limit) {
+        setLine(next, newline);
+        next = newline + 1;
+        return true;
       }
       scan = limit;
       if (limit == buffer.length) {

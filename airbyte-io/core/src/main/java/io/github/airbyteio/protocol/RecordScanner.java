@@ -75,15 +75,15 @@ public final class RecordScanner {
 
   /** Whether one object may end in the line and another begin: only a string holds that, too. */
   private static boolean mayBeTwo(byte[] buffer, int start, int end) {
-    for (int i = start; i < end; i++) {
-      if (buffer[i] == '}') {
-        int next = i + 1;
-        while (next < end && buffer[next] == ' ') {
-          next++;
-        }
-        if (next < end && buffer[next] == '{') {
-          return true;
-        }
+    for (int brace = ByteSearch.indexOf(buffer, start, end, '}');
+        brace < end;
+        brace = ByteSearch.indexOf(buffer, brace + 1, end, '}')) {
+      int next = brace + 1;
+      while (next < end && buffer[next] == ' ') {
+        next++;
+      }
+      if (next < end && buffer[next] == '{') {
+        return true;
       }
     }
     return false;

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Gathers the record lines of each stream into blocks, and the states behind them: one that is soon
@@ -22,6 +23,9 @@ final class BlockAssembler {
   private final int blockBytes;
   private final Map<StreamDescriptor, OpenBlock> open = new LinkedHashMap<>();
 
+  /** The buffer of the last full block: the next one need not grow a new one step by step. */
+  private @Nullable ByteArrayOutputStream spare;
+
   /** The last state of each scope that was not passed on, in their order. */
   private final Map<Optional<StreamDescriptor>, SessionItem.State> held = new LinkedHashMap<>();
 
@@ -31,7 +35,7 @@ final class BlockAssembler {
 
   /** Adds a line and returns what is to be passed on now that a block is full, mostly nothing. */
   List<SessionItem> add(StreamDescriptor stream, byte[] buffer, int start, int end) {
-    OpenBlock block = open.computeIfAbsent(stream, s -> new OpenBlock());
+    OpenBlock block = open.computeIfAbsent(stream, s -> new OpenBlock(takeBuffer()));
     block.lines.write(buffer, start, end - start);
     block.lines.write('\n');
     block.count++;
@@ -87,14 +91,30 @@ final class BlockAssembler {
 
   private SessionItem close(StreamDescriptor stream) {
     OpenBlock block = open.remove(stream);
-    return new SessionItem.Records(stream, block.count, block.lines.toByteArray());
+    byte[] lines = block.lines.toByteArray();
+    // That of a large record is not kept.
+    if (lines.length >= blockBytes && lines.length < 2 * blockBytes) {
+      block.lines.reset();
+      spare = block.lines;
+    }
+    return new SessionItem.Records(stream, block.count, lines);
+  }
+
+  private ByteArrayOutputStream takeBuffer() {
+    ByteArrayOutputStream buffer = spare == null ? new ByteArrayOutputStream(16 << 10) : spare;
+    spare = null;
+    return buffer;
   }
 
   private static final class OpenBlock {
-    private final ByteArrayOutputStream lines = new ByteArrayOutputStream(16 << 10);
+    private final ByteArrayOutputStream lines;
     private long count;
     private int coveredBytes;
     private long coveredCount;
+
+    OpenBlock(ByteArrayOutputStream empty) {
+      this.lines = empty;
+    }
 
     void cover() {
       coveredBytes = lines.size();

@@ -1,5 +1,6 @@
 package io.github.airbyteio.schema;
 
+import io.github.airbyteio.protocol.ByteSearch;
 import java.util.Arrays;
 
 /** Escapes in valid JSON text that name no character, or one that not every store holds. */
@@ -11,8 +12,9 @@ final class JsonEscapes {
 
   /** Whether an escaped half of a surrogate pair stands alone. */
   static boolean hasLoneSurrogate(byte[] source, int from, int to) {
+    int first = ByteSearch.indexOf(source, from, to, '\\');
     boolean expectLow = false;
-    for (int i = from; i < to; i++) {
+    for (int i = first; i < to; i++) {
       boolean low = false;
       boolean high = false;
       if (source[i] == '\\') {

@@ -32,9 +32,11 @@ final class Numbers {
 
   private final ValueLimits limits;
   private final int integerDigits;
+  private final boolean doublesOfAnyDigits;
 
   Numbers(ValueLimits limits) {
     this.limits = limits;
+    this.doublesOfAnyDigits = limits.numbersAreDoubles() && !limits.limitsDigits();
     this.integerDigits =
         limits.minInteger().abs().max(limits.maxInteger().abs()).toString().length();
   }
@@ -84,6 +86,10 @@ final class Numbers {
       throws IOException {
     boolean number = token.isNumeric();
     if (number && to - from <= SAFE_DOUBLE_CHARS && !hasExponent(source, from, to)) {
+      into.set(source, from, to);
+      return null;
+    }
+    if (number && doublesOfAnyDigits && ExactDoubles.surelyKeeps(source, from, to)) {
       into.set(source, from, to);
       return null;
     }

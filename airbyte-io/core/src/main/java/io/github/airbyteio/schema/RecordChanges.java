@@ -64,7 +64,8 @@ final class RecordChanges {
 
   /** Whether a value has become null. */
   boolean anyNulled() {
-    return changes.values().stream().anyMatch(change -> change.change().equals(NULLED));
+    return !changes.isEmpty()
+        && changes.values().stream().anyMatch(change -> change.change().equals(NULLED));
   }
 
   /**

@@ -48,6 +48,13 @@ public final class RecordConformer {
   private final Map<String, Integer> indexes = new HashMap<>();
   private final ValueConformer values;
   private final Slice[] row;
+
+  /**
+   * The columns' fields and types. The parser gives a name as one string, however often it comes.
+   */
+  private final String[] fields;
+
+  private final AirbyteType[] types;
   private final Clock clock;
   private final RecordChanges changes = new RecordChanges();
   private final Map<Integer, String> decisive;
@@ -80,6 +87,8 @@ public final class RecordConformer {
     this.emissionTime = new EmissionTime(limits);
     this.clock = clock;
     this.row = new Slice[columns.size()];
+    this.fields = columns.stream().map(column -> column.field().intern()).toArray(String[]::new);
+    this.types = columns.stream().map(Column::type).toArray(AirbyteType[]::new);
     for (int i = 0; i < row.length; i++) {
       row[i] = new Slice();
       indexes.put(columns.get(i).field(), i);
@@ -238,7 +247,7 @@ public final class RecordConformer {
       String field = parser.currentName();
       // Most sources write the fields in the order of the schema.
       Integer column =
-          expected < row.length && columns.get(expected).field().equals(field)
+          expected < row.length && fields[expected].equals(field)
               ? (Integer) expected
               : indexes.get(field);
       parser.nextToken();
@@ -247,7 +256,7 @@ public final class RecordConformer {
         continue;
       }
       expected = column + 1;
-      String reason = values.conform(columns.get(column).type(), parser, lines, base, row[column]);
+      String reason = values.conform(types[column], parser, lines, base, row[column]);
       if (reason != null) {
         row[column].present = false;
       }

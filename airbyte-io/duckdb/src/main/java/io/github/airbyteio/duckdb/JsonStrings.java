@@ -1,5 +1,7 @@
 package io.github.airbyteio.duckdb;
 
+import io.github.airbyteio.protocol.ByteSearch;
+
 /** The texts of JSON strings, as bytes of UTF-8. */
 final class JsonStrings {
   private JsonStrings() {}
@@ -15,7 +17,7 @@ final class JsonStrings {
     int end = offset + length;
     int from = offset;
     int to = at;
-    for (int i = offset; i < end; i++) {
+    for (int i = ByteSearch.indexOf(json, offset, end, '\\'); i < end; i++) {
       if (json[i] == '\\') {
         System.arraycopy(json, from, into, to, i - from);
         to += i - from;
