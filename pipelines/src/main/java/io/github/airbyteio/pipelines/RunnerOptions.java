@@ -26,14 +26,10 @@ final class RunnerOptions {
       description = "How many slots of Flink, or threads, are used. Default: 1 on Flink.")
   private @Nullable Integer parallelism;
 
-  boolean isDirect() {
-    return runner.equals("direct");
-  }
-
   /**
    * @throws AirbyteIoException of category USAGE if the options do not fit
    */
-  SyncRunner runner(String connection) {
+  RunnerChoice choice() {
     if (parallelism != null && parallelism < 1) {
       throw usage("--parallelism " + parallelism + ": must be 1 or more.", null);
     }
@@ -42,7 +38,7 @@ final class RunnerOptions {
         if (flinkMaster != null) {
           throw usage("--flink-master is for --runner flink.", null);
         }
-        return new DirectSyncRunner(parallelism);
+        return new RunnerChoice(null, parallelism);
       case "flink":
         if (flinkMaster == null) {
           throw usage(
@@ -52,7 +48,7 @@ final class RunnerOptions {
         if (!flinkMaster.equals(FlinkSyncRunner.LOCAL)) {
           HostAndPort unused = HostAndPort.parse(flinkMaster);
         }
-        return new FlinkSyncRunner(flinkMaster, parallelism == null ? 1 : parallelism, connection);
+        return new RunnerChoice(flinkMaster, parallelism);
       default:
         throw usage(
             "--runner " + runner + ": must be direct or flink.",

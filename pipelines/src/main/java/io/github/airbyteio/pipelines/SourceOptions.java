@@ -79,6 +79,11 @@ final class SourceOptions {
     return refresh ? runtime.withRefresh() : runtime;
   }
 
+  /** Whether the connector is asked anew for its spec and catalog. */
+  boolean refresh() {
+    return refresh;
+  }
+
   ObjectNode config() {
     return configSource().resolve();
   }

@@ -1,7 +1,6 @@
 package io.github.airbyteio.pipelines;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.airbyteio.connector.Connection;
 import io.github.airbyteio.connector.Connector;
 import io.github.airbyteio.connector.ConnectorRuntime;
 import io.github.airbyteio.connector.StreamSelection;
@@ -9,8 +8,6 @@ import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.protocol.CdcDeletes;
 import io.github.airbyteio.protocol.ConfiguredCatalog;
-import io.github.airbyteio.protocol.SchemaChangePolicy;
-import io.github.airbyteio.read.ProcessLayout;
 import io.github.airbyteio.read.RecordCountCheck;
 import io.github.airbyteio.read.RetryPolicy;
 import io.github.airbyteio.sink.Sink;
@@ -137,7 +134,7 @@ final class SyncCommand implements Callable<Integer> {
       try {
         Connector connector = source.connector();
         id = id == null ? connector.name() : id;
-        outcome = sync(connector, id, interruption);
+        outcome = sync(settings(connector, id), interruption);
       } catch (RuntimeException e) {
         outcome = SyncOutcome.failed(interruption.explain(Failures.find(e)));
       }
@@ -149,52 +146,51 @@ final class SyncCommand implements Callable<Integer> {
     }
   }
 
-  private SyncOutcome sync(Connector connector, String id, Interruption interruption) {
+  /** What is wrong with the options is said before anything is installed or run. */
+  private SyncSettings settings(Connector connector, String id) {
     Sink sink = target.sink();
-    // What is wrong with the options is said before anything is installed or run.
-    SyncRunner where = runner.runner(id);
-    ProcessLayout layout = OptionValues.processes("--processes", processes);
-    RetryPolicy retryPolicy = retryPolicy();
-    RecordCountCheck countCheck = countCheck();
-    SchemaChangePolicy schemaChangePolicy =
-        OptionValues.schemaChangePolicy("--on-schema-change", onSchemaChange);
-    CdcDeletes deletes = cdcDeletes();
-    Duration heartbeat = heartbeat();
-    Duration interval = interval();
-    StreamSelection selection =
-        fields.applyTo(
-            StreamSelection.of(streams)
-                .withMode(StreamSelection.Mode.parse(mode))
-                .withFullRefresh(fullRefresh));
-    ConnectorRuntime runtime = source.runtime(connector);
-    ObjectNode config = source.config();
+    return SyncSettings.builder()
+        .setConnector(connector)
+        .setConnection(id)
+        .setSink(sink)
+        .setRunner(runner.choice())
+        .setProcesses(OptionValues.processes("--processes", processes))
+        .setRetries(retryPolicy())
+        .setCountCheck(countCheck())
+        .setSchemaChangePolicy(
+            OptionValues.schemaChangePolicy("--on-schema-change", onSchemaChange))
+        .setCdcDeletes(cdcDeletes())
+        .setHeartbeat(heartbeat())
+        .setInterval(interval())
+        .setSelection(
+            fields.applyTo(
+                StreamSelection.of(streams)
+                    .withMode(StreamSelection.Mode.parse(mode))
+                    .withFullRefresh(fullRefresh)))
+        .setTransforms(transforms.transforms())
+        .setConfig(source.configSource())
+        .setRefresh(source.refresh())
+        .build();
+  }
+
+  private SyncOutcome sync(SyncSettings settings, Interruption interruption) {
+    SyncRunner where = settings.runner().runner(settings.connection());
+    ConnectorRuntime runtime = settings.runtime();
+    ObjectNode config = settings.config().resolve();
     ConfigValidator.validate(runtime.spec(), config);
-    ConfiguredCatalog catalog = selection.configure(runtime.discover(config));
-    SyncRun run =
-        new SyncRun(
-            Connection.of(connector)
-                .withId(id)
-                .withConfig(source.configSource())
-                .withSchemaChangePolicy(schemaChangePolicy)
-                .withCatalog(catalog),
-            catalog,
-            transforms.transforms(),
-            sink,
-            layout,
-            retryPolicy,
-            countCheck,
-            heartbeat,
-            deletes);
+    ConfiguredCatalog catalog = settings.selection().configure(runtime.discover(config));
+    SyncRun run = new SyncRun(settings, catalog);
+    Duration interval = settings.interval();
     return interval == null
         ? run.run(where, interruption)
-        : run.runEvery(where, interval, new RoundPrinter(id, json));
+        : run.runEvery(where, interval, new RoundPrinter(settings.connection(), json));
   }
 
   private @Nullable Duration interval() {
     if (every == null) {
       return null;
     }
-    if (!runner.isDirect()) {
+    if (!runner.choice().isDirect()) {
       throw new AirbyteIoException(
           Category.USAGE,
           "--every runs in this process, not on Flink.",
