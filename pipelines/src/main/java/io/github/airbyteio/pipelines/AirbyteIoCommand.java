@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
       PreviewCommand.class,
       QueryCommand.class,
       StateCommand.class,
+      RunsCommand.class,
+      RetryCommand.class,
       ExpansionServiceCommand.class,
       CommandLine.HelpCommand.class
     },
@@ -45,7 +47,7 @@ public final class AirbyteIoCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Say what to do: one of sync, spec, check, discover, preview, query, state.");
+        "Say what to do: one of sync, spec, check, discover, preview, query, state, runs, retry.");
   }
 
   public static void main(String[] args) {

@@ -3,7 +3,10 @@ package io.github.airbyteio.pipelines;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.airbyteio.connector.Connector;
 import io.github.airbyteio.connector.ConnectorRuntime;
+import io.github.airbyteio.connector.ConnectorSpec;
 import io.github.airbyteio.connector.StreamSelection;
+import io.github.airbyteio.pipelines.run.RecordedRun;
+import io.github.airbyteio.pipelines.run.RepeatableCommand;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.protocol.CdcDeletes;
@@ -14,10 +17,13 @@ import io.github.airbyteio.sink.Sink;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Moves the data of a connector's streams to a target, from the stored state on. */
 @Command(
@@ -40,6 +46,8 @@ final class SyncCommand implements Callable<Integer> {
   @Mixin private FieldOptions fields;
   @Mixin private TransformOptions transforms;
   @Mixin private RunnerOptions runner;
+  @Mixin private RunOptions run;
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--streams",
@@ -128,20 +136,33 @@ final class SyncCommand implements Callable<Integer> {
   public Integer call() {
     long started = System.nanoTime();
     Interruption interruption = Interruption.guard();
+    @Nullable RecordedRun recorded = null;
     try {
       SyncOutcome outcome;
       String id = source.connection();
       try {
         Connector connector = source.connector();
         id = id == null ? connector.name() : id;
-        outcome = sync(settings(connector, id), interruption);
+        SyncSettings settings = settings(connector, id);
+        recorded = run.begin(run.settings(settings));
+        outcome = sync(settings, recorded, interruption);
       } catch (RuntimeException e) {
         outcome = SyncOutcome.failed(interruption.explain(Failures.find(e)));
       }
       Duration took = Duration.ofNanos(System.nanoTime() - started);
-      outcome.print(id, took, json, every != null);
+      ObjectNode document = outcome.document(id, took);
+      if (recorded != null) {
+        document = recorded.end(document, outcome.exitCode());
+      }
+      outcome.printDocument(document, took, json, every != null);
+      if (recorded != null) {
+        RunFiles.tell(recorded.folder(), outcome.exitCode());
+      }
       return outcome.exitCode();
     } finally {
+      if (recorded != null) {
+        recorded.close();
+      }
       interruption.close();
     }
   }
@@ -173,17 +194,26 @@ final class SyncCommand implements Callable<Integer> {
         .build();
   }
 
-  private SyncOutcome sync(SyncSettings settings, Interruption interruption) {
+  private SyncOutcome sync(SyncSettings settings, RecordedRun recorded, Interruption interruption) {
+    recorded.keepCommand(arguments(config -> false));
     SyncRunner where = settings.runner().runner(settings.connection());
-    ConnectorRuntime runtime = settings.runtime();
+    ConnectorRuntime runtime = settings.runtime().withLogFile(recorded.connectorLog());
     ObjectNode config = settings.config().resolve();
-    ConfigValidator.validate(runtime.spec(), config);
+    ConnectorSpec shape = runtime.spec();
+    recorded.keepConfig(shape.mask(config).redact(config));
+    boolean secret = shape.secretIn(config).isPresent();
+    ConfigValidator.validate(shape, config);
+    recorded.keepCommand(arguments(text -> !secret));
     ConfiguredCatalog catalog = settings.selection().configure(runtime.discover(config));
-    SyncRun run = new SyncRun(settings, catalog);
+    SyncRun run = new SyncRun(settings, catalog, recorded);
     Duration interval = settings.interval();
     return interval == null
         ? run.run(where, interruption)
         : run.runEvery(where, interval, new RoundPrinter(settings.connection(), json));
+  }
+
+  private RepeatableCommand arguments(Predicate<String> isPublic) {
+    return RunArguments.of(spec.commandLine().getParseResult(), isPublic);
   }
 
   private @Nullable Duration interval() {

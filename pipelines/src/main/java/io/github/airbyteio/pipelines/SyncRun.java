@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.airbyteio.AirbyteIO;
+import io.github.airbyteio.pipelines.run.RecordedRun;
 import io.github.airbyteio.protocol.ConfiguredCatalog;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -17,30 +18,33 @@ final class SyncRun {
 
   private final SyncSettings settings;
   private final ConfiguredCatalog catalog;
+  private final RecordedRun recorded;
 
-  SyncRun(SyncSettings settings, ConfiguredCatalog catalog) {
+  SyncRun(SyncSettings settings, ConfiguredCatalog catalog, RecordedRun recorded) {
     this.settings = settings;
     this.catalog = catalog;
+    this.recorded = recorded;
   }
 
   SyncOutcome run(SyncRunner runner, Interruption interruption) {
     Pipeline pipeline = Pipeline.create(runner.options());
-    pipeline
-        .apply("Read", settings.read(catalog))
-        .apply(runner.configure(AirbyteIO.write(settings.sink())));
+    pipeline.apply("Read", read()).apply(runner.configure(AirbyteIO.write(settings.sink())));
     RuntimeException failure = null;
     PipelineResult result = null;
-    try (Progress progress = Progress.of(catalog)) {
+    try {
+      startRecord();
       PipelineResult started = runner.start(pipeline);
       result = started;
       interruption.andThen(() -> runner.stop(started));
       PipelineResult.State state = null;
       while (state == null || !state.isTerminal()) {
         state = result.waitUntilFinish(TICK);
-        progress.show(result.metrics());
+        recorded.observe(result.metrics());
       }
     } catch (RuntimeException e) {
       failure = e;
+    } finally {
+      recorded.stop();
     }
     String report = runner.report(result);
     if (report != null) {
@@ -61,16 +65,37 @@ final class SyncRun {
   SyncOutcome runEvery(SyncRunner runner, java.time.Duration interval, RoundPrinter printer) {
     Pipeline pipeline = Pipeline.create(runner.options());
     pipeline
-        .apply("Read", settings.read(catalog).withPollInterval(interval))
+        .apply("Read", read().withPollInterval(interval))
         .apply(AirbyteIO.write(settings.sink()))
         .apply("PrintRounds", ParDo.of(printer));
     PipelineResult result = runner.start(pipeline);
     PipelineResult.State state = null;
-    while (state == null || !state.isTerminal()) {
-      state = result.waitUntilFinish(TICK);
+    startRecord();
+    try {
+      while (state == null || !state.isTerminal()) {
+        state = result.waitUntilFinish(TICK);
+        recorded.observe(result.metrics());
+      }
+    } finally {
+      recorded.stop();
     }
     return Interruption.isUnderWay()
         ? SyncOutcome.failed(Interruption.stopped(null))
         : SyncOutcome.nothing();
+  }
+
+  /** What the connector says is kept in the run's folder, where that is within reach. */
+  private AirbyteIO.Read read() {
+    AirbyteIO.Read read = settings.read(catalog);
+    if (settings.runner().isInThisProcess()) {
+      return read.withConnectorLog(recorded.connectorLog().toString());
+    }
+    recorded.logIsWith("the workers of Flink, " + settings.runner().flinkMaster());
+    return read;
+  }
+
+  private void startRecord() {
+    recorded.start(
+        catalog.streams().stream().map(stream -> stream.descriptor().toString()).toList());
   }
 }

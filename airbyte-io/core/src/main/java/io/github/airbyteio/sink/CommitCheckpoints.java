@@ -197,6 +197,9 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
     Metrics.counter("airbyteio", "checkpoints_skipped")
         .inc(chain.steps().size() - receipt.checkpoints());
     StreamDescriptor own = receipt.scope().stream();
+    if (own == null) {
+      Metrics.counter("airbyteio", "connection_states_committed").inc(receipt.checkpoints());
+    }
     for (StreamDescriptor stream : own == null ? targets.keySet() : Set.of(own)) {
       Metrics.counter("airbyteio", "states_committed/" + stream).inc(receipt.checkpoints());
     }
