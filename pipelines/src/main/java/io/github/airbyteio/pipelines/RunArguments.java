@@ -4,6 +4,7 @@ import io.github.airbyteio.pipelines.run.Notifier;
 import io.github.airbyteio.pipelines.run.RepeatableCommand;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,7 +68,8 @@ final class RunArguments {
   static RepeatableCommand of(ParseResult parsed, Predicate<String> isPublic) {
     List<String> kept = new ArrayList<>();
     Map<String, String> withheld = new TreeMap<>();
-    for (ArgSpec argument : parsed.matchedArgs()) {
+    // An option that is given twice is matched twice, with both values each time.
+    for (ArgSpec argument : new LinkedHashSet<>(parsed.matchedArgs())) {
       String name = argument instanceof OptionSpec option ? option.longestName() : null;
       if (argument.arity().max() == 0) {
         kept.add(name);

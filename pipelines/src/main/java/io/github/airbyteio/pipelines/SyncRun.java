@@ -9,10 +9,14 @@ import io.github.airbyteio.protocol.ConfiguredCatalog;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs one sync as a pipeline and shows its progress. */
 final class SyncRun {
+  private static final Logger LOG = LoggerFactory.getLogger(SyncRun.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TICK = Duration.millis(500);
 
@@ -44,7 +48,7 @@ final class SyncRun {
     } catch (RuntimeException e) {
       failure = e;
     } finally {
-      recorded.stop();
+      observeEnd(result);
     }
     String report = runner.report(result);
     if (report != null) {
@@ -77,7 +81,7 @@ final class SyncRun {
         recorded.observe(result.metrics());
       }
     } finally {
-      recorded.stop();
+      observeEnd(result);
     }
     return Interruption.isUnderWay()
         ? SyncOutcome.failed(Interruption.stopped(null))
@@ -92,6 +96,19 @@ final class SyncRun {
     }
     recorded.logIsWith("the workers of Flink, " + settings.runner().flinkMaster());
     return read;
+  }
+
+  /** A pipeline that fails is not waited for to its end: the last numbers are asked for here. */
+  private void observeEnd(@Nullable PipelineResult result) {
+    try {
+      if (result != null) {
+        recorded.observe(result.metrics());
+      }
+    } catch (RuntimeException e) {
+      LOG.debug("The last metrics are not to be had", e); // The job is lost, say.
+    } finally {
+      recorded.stop();
+    }
   }
 
   private void startRecord() {

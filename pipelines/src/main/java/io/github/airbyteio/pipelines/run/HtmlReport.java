@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -189,18 +190,11 @@ final class HtmlReport {
       page.append("<th class=\"n\">").append(head).append("</th>");
     }
     page.append("<th>state</th><th>status</th></tr></thead><tbody>\n");
-    for (JsonNode stream : report.path("streams")) {
-      page.append("<tr><td>").append(Html.text(RunReport.name(stream))).append("</td><td>");
-      page.append(text(stream, "mode")).append("</td>");
-      numbers(stream);
-      page.append("<td class=\"n\">")
-          .append(stream.path("seconds").asText())
-          .append("</td><td>")
-          .append(stream.path("state_committed").asBoolean() ? "stored" : "–")
-          .append("</td><td>");
-      badge(stream.path("status").asText());
-      page.append("</td></tr>\n");
-    }
+    List<JsonNode> rows = new ArrayList<>();
+    report.path("streams").forEach(rows::add);
+    // What failed is not to be looked for among hundreds.
+    rows.sort(Comparator.comparing(row -> row.path("status").asText().equals("succeeded")));
+    rows.forEach(this::stream);
     page.append("</tbody>");
     if (report.path("streams").size() > 1) {
       page.append("<tfoot><tr><td>total</td><td></td>");
@@ -210,6 +204,19 @@ final class HtmlReport {
           .append("</td><td></td><td></td></tr></tfoot>");
     }
     page.append("</table></div></section>\n");
+  }
+
+  private void stream(JsonNode stream) {
+    page.append("<tr><td>").append(Html.text(RunReport.name(stream))).append("</td>");
+    page.append("<td class=\"w\">").append(text(stream, "mode")).append("</td>");
+    numbers(stream);
+    page.append("<td class=\"n\">")
+        .append(stream.path("seconds").asText())
+        .append("</td><td class=\"w\">")
+        .append(stream.path("state_committed").asBoolean() ? "stored" : "–")
+        .append("</td><td class=\"w\">");
+    badge(stream.path("status").asText());
+    page.append("</td></tr>\n");
   }
 
   private void numbers(JsonNode counts) {
@@ -257,7 +264,7 @@ final class HtmlReport {
           .append(text(one, "stream"))
           .append("</td><td>")
           .append(text(one, "field"))
-          .append("</td><td><code>")
+          .append("</td><td class=\"w\"><code>")
           .append(text(one, "reason"))
           .append("</code></td><td class=\"n\">")
           .append(Html.number(one.path("values").asLong()))

@@ -8,9 +8,9 @@ import java.util.Locale;
  * s7}.
  */
 final class LineChart {
-  private static final int WIDTH = 760;
-  private static final int HEIGHT = 260;
-  private static final int LEFT = 62;
+  private static final int WIDTH = 520;
+  private static final int HEIGHT = 230;
+  private static final int LEFT = 52;
   private static final int RIGHT = 12;
   private static final int TOP = 14;
   private static final int BOTTOM = 32;
