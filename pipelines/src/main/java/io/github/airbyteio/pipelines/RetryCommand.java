@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -27,6 +28,9 @@ import picocli.CommandLine.Spec;
       "Where one state covers all streams, all are read: they move on together."
     })
 final class RetryCommand implements Callable<Integer> {
+  /** What is given again where it was not kept. */
+  static final Set<String> TAKES = Set.of("--config", "--notify");
+
   private static final String STREAMS = "--streams";
   private static final String CONNECTION = "--connection";
 
@@ -100,7 +104,7 @@ final class RetryCommand implements Callable<Integer> {
       String name = missing.firstKey();
       throw usage(
           "The run " + run.id() + " has not kept " + name + ": " + missing.get(name) + ".",
-          given.isEmpty() && (name.equals("--config") || name.equals("--notify"))
+          TAKES.contains(name)
               ? "Give it again: airbyteio retry " + run.id() + " " + name + " …"
               : "Give the command again; it continues from what is committed.");
     }

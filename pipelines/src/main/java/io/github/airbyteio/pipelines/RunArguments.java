@@ -2,6 +2,7 @@ package io.github.airbyteio.pipelines;
 
 import io.github.airbyteio.pipelines.run.Notifier;
 import io.github.airbyteio.pipelines.run.RepeatableCommand;
+import io.github.airbyteio.pipelines.run.SuspectNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -56,9 +57,6 @@ final class RunArguments {
   /** {@code scheme://user:password@host}. */
   private static final Pattern CREDENTIALS = Pattern.compile("//[^/@\\s]*:[^/@\\s]*@");
 
-  private static final Pattern WORD =
-      Pattern.compile("(?i)(password|passwd|secret|token|api.?key)");
-
   private RunArguments() {}
 
   /**
@@ -98,7 +96,7 @@ final class RunArguments {
     }
     if (name == null || HARMLESS.contains(name)) {
       boolean words = value.startsWith("exec:") || "--pip-args".equals(name);
-      return words && WORD.matcher(value).find() ? "a secret may stand in it" : null;
+      return words && SuspectNames.matches(value) ? "a secret may stand in it" : null;
     }
     if (name.equals(CONFIG)) {
       boolean inline = value.stripLeading().startsWith("{");

@@ -76,6 +76,7 @@ final class RunsCommand implements Runnable {
       err().println("No run is kept.");
     } else {
       out().print(table);
+      out().flush();
     }
     return 0;
   }

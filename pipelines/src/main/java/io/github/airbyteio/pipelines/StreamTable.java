@@ -37,7 +37,7 @@ final class StreamTable {
     header.addAll(List.of("state", "status"));
     TextTable table = new TextTable(header.toArray(String[]::new));
     for (JsonNode stream : streams) {
-      List<String> row = new ArrayList<>(List.of(name(stream), stream.path("mode").asText()));
+      List<String> row = new ArrayList<>(List.of(name(stream), text(stream, "mode")));
       counts.values().forEach(field -> row.add(stream.path(field).asText("0")));
       if (timed) {
         row.add(stream.path("seconds").asText());
@@ -62,6 +62,10 @@ final class StreamTable {
     String namespace = stream.path("namespace").asText("");
     return (namespace.isEmpty() || stream.path("namespace").isNull() ? "" : namespace + ".")
         + stream.path("name").asText();
+  }
+
+  private static String text(JsonNode stream, String field) {
+    return stream.path(field).isNull() ? "-" : stream.path(field).asText();
   }
 
   private static long sum(JsonNode streams, String field) {

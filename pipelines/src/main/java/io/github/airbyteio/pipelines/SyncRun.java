@@ -98,10 +98,13 @@ final class SyncRun {
     return read;
   }
 
-  /** A pipeline that fails is not waited for to its end: the last numbers are asked for here. */
+  /**
+   * A pipeline of this process that fails is not waited for to its end: the last numbers are asked
+   * for here. A cluster that has lost a job would be asked for a minute.
+   */
   private void observeEnd(@Nullable PipelineResult result) {
     try {
-      if (result != null) {
+      if (result != null && settings.runner().isInThisProcess()) {
         recorded.observe(result.metrics());
       }
     } catch (RuntimeException e) {

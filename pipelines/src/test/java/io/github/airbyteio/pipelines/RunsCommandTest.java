@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.airbyteio.pipelines.run.RunFolder;
 import io.github.airbyteio.testing.FakeConnector;
 import io.github.airbyteio.testing.Step;
+import java.io.BufferedWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -59,8 +60,8 @@ class RunsCommandTest {
     System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
     try {
       return AirbyteIoCommand.commands()
-          .setOut(new PrintWriter(outText))
-          .setErr(new PrintWriter(errText))
+          .setOut(new PrintWriter(new BufferedWriter(outText), true))
+          .setErr(new PrintWriter(new BufferedWriter(errText), true))
           .execute(arguments);
     } finally {
       System.setErr(errBefore);
@@ -205,6 +206,7 @@ class RunsCommandTest {
     Files.writeString(config, "{\"password\":\"" + CANARY + "\"}");
     assertThat(sync(source, "--config", Files.readString(config))).as(err).isEqualTo(7);
 
+    assertThat(err).contains("Next: airbyteio retry " + last().id() + " --config …");
     assertThat(run("retry", "last", "--connection", connection)).isEqualTo(2);
     assertThat(err)
         .contains("has not kept --config", "airbyteio retry " + last().id() + " --config");
@@ -228,6 +230,7 @@ class RunsCommandTest {
     assertThat(RunOptions.history().runs(connection)).isEmpty();
 
     assertThat(sync(source)).isEqualTo(3);
+    assertThat(err).contains("Next: correct the configuration");
     assertThat(last().status()).isEqualTo("failed");
     assertThat(last().file("report.html")).exists();
     assertThat(run("retry", "last", "--connection", connection)).isEqualTo(3);

@@ -22,6 +22,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public final class RecordedRun implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int POINTS = 240;
+  private static final int INTERRUPTED = 130;
   private static final Duration FIRST_STEP = Duration.ofMillis(500);
 
   /** What a killed process leaves is not older. */
@@ -103,7 +104,7 @@ public final class RecordedRun implements AutoCloseable {
   public void logIsWith(String where) {
     guarded(
         () ->
-            folder.write(
+            folder.append(
                 RunFolder.LOG,
                 "The connector ran on "
                     + where
@@ -113,7 +114,7 @@ public final class RecordedRun implements AutoCloseable {
 
   /** Keeps the configuration, in which secrets are replaced. */
   public void keepConfig(ObjectNode redacted) {
-    guarded(() -> folder.write(RunFolder.CONFIG, redacted));
+    guarded(() -> folder.write(RunFolder.CONFIG, SuspectNames.redact(redacted.deepCopy())));
   }
 
   public void keepCommand(RepeatableCommand command) {
@@ -220,7 +221,10 @@ public final class RecordedRun implements AutoCloseable {
     if (latest.rounds() > 0) {
       run.put("rounds", latest.rounds()).put("rounds_failed", latest.roundsFailed());
     }
-    String status = exitCode == null ? "running" : exitCode == 0 ? "succeeded" : "unknown";
+    String status =
+        exitCode == null
+            ? "running"
+            : exitCode == 0 ? "succeeded" : exitCode == INTERRUPTED ? "interrupted" : "unknown";
     report.set("streams", RunReport.streams(outcome, latest, activity, status));
     report.set("totals", RunReport.totals(report.path("streams")));
     report.set("nulled_values", RunReport.nulledValues(latest));

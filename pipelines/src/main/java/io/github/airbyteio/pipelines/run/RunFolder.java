@@ -3,6 +3,7 @@ package io.github.airbyteio.pipelines.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -96,6 +97,19 @@ public final class RunFolder implements AutoCloseable {
         next, file(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  void append(String name, String text) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file(name),
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    }
+  }
+
   /** Whether a process is at it, here or elsewhere. */
   boolean isRunning() throws IOException {
     if (!Files.exists(file(LOCK))) {
@@ -109,12 +123,19 @@ public final class RunFolder implements AutoCloseable {
     }
   }
 
-  /** How the run has ended, in a word: succeeded, partial, failed; running; lost: it was killed. */
+  /**
+   * How the run has ended, in a word: succeeded, partial, failed, interrupted; running; lost: it
+   * was killed.
+   */
   public String status() throws IOException {
     if (isRunning()) {
       return "running";
     }
-    String told = report().path("status").asText("lost");
+    JsonNode report = report();
+    if (report.path("run").path("exit_code").asInt() == 130) {
+      return "interrupted";
+    }
+    String told = report.path("status").asText("lost");
     return told.equals("running") ? "lost" : told;
   }
 
