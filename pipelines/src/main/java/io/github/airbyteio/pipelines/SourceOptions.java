@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.airbyteio.connector.ConfigSource;
 import io.github.airbyteio.connector.Connector;
 import io.github.airbyteio.connector.ConnectorRuntime;
+import io.github.airbyteio.secret.SecretReference;
 import java.nio.file.Path;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import picocli.CommandLine.Option;
@@ -29,7 +30,8 @@ final class SourceOptions {
       defaultValue = "{}",
       description = {
         "The connector's configuration: JSON, or a JSON or YAML file. Default: {}.",
-        "env:NAME and file:PATH name JSON that each worker of a cluster reads for itself."
+        "env:NAME, file:PATH and other secrets name JSON that each worker of a cluster reads for",
+        "itself; so does a value ${env:NAME}. 'prompt' asks for it."
       })
   private String config;
 
@@ -96,6 +98,8 @@ final class SourceOptions {
       return ConfigSource.file(
           Path.of(config.substring(FILE.length())).toAbsolutePath().normalize().toString());
     }
-    return ConfigSource.inline(ConfigText.read(config).toString());
+    return SecretReference.find(config)
+        .map(ConfigSource::secret)
+        .orElseGet(() -> ConfigSource.inline(ConfigText.read(config).toString()));
   }
 }

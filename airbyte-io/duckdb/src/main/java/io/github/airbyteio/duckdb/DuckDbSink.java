@@ -3,7 +3,7 @@ package io.github.airbyteio.duckdb;
 import com.google.auto.value.AutoValue;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.schema.ValueLimits;
-import io.github.airbyteio.sink.SecretReference;
+import io.github.airbyteio.secret.SecretReference;
 import io.github.airbyteio.sink.Sink;
 import io.github.airbyteio.sink.SinkConnection;
 import java.io.IOException;
