@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       PreviewCommand.class,
       QueryCommand.class,
       StateCommand.class,
+      SchemaCommand.class,
       ExpansionServiceCommand.class,
       CommandLine.HelpCommand.class
     },
