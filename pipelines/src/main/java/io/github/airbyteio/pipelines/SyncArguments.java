@@ -51,16 +51,9 @@ final class SyncArguments {
   @Mixin private BehaviourOptions behaviour;
   @Mixin private RunnerOptions runner;
 
-  /** The name of the connection as far as the command line alone tells; else null. */
+  /** The name of the connection if the command line says it; else null. */
   @Nullable String connection() {
-    return source.connection() != null || file != null
-        ? source.connection()
-        : source.isGiven() ? source.connector().name() : null;
-  }
-
-  /** Whether there may be several connections, which take their turns. */
-  boolean hasFile() {
-    return file != null;
+    return source.connection();
   }
 
   /**

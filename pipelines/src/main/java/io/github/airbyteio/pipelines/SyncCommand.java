@@ -1,12 +1,12 @@
 package io.github.airbyteio.pipelines;
 
-import io.github.airbyteio.protocol.AirbyteIoException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** Moves the data of a connector's streams to a target, from the stored state on. */
 @Command(
@@ -40,8 +40,10 @@ final class SyncCommand implements Callable<Integer> {
       List<SyncSettings> syncs;
       try {
         syncs = arguments.settings();
-      } catch (AirbyteIoException e) {
-        SyncOutcome failed = SyncOutcome.failed(e);
+      } catch (ParameterException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        SyncOutcome failed = SyncOutcome.failed(Failures.find(e));
         failed.print(arguments.connection(), Duration.ZERO, json, false);
         return failed.exitCode();
       }

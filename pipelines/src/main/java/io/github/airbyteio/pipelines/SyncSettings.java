@@ -58,6 +58,8 @@ abstract class SyncSettings {
   /** Whether the connector is asked anew for its spec and catalog. */
   abstract boolean refresh();
 
+  abstract Builder toBuilder();
+
   static Builder builder() {
     return new AutoValue_SyncSettings.Builder();
   }

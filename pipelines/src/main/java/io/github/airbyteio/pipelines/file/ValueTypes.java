@@ -67,7 +67,11 @@ final class ValueTypes {
     return new Of(
         type("integer").put("minimum", min).put("maximum", max),
         max == Integer.MAX_VALUE ? min + " or more" : "a number from " + min + " to " + max,
-        json -> json.isInt() && json.intValue() >= min && json.intValue() <= max);
+        json ->
+            json.canConvertToExactIntegral()
+                && json.canConvertToInt()
+                && json.intValue() >= min
+                && json.intValue() <= max);
   }
 
   static ValueType choice(String... values) {
