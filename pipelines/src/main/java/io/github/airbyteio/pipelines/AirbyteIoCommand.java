@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     subcommands = {
       SyncCommand.class,
+      PlanCommand.class,
       SpecCommand.class,
       CheckCommand.class,
       DiscoverCommand.class,
