@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       PreviewCommand.class,
       QueryCommand.class,
       StateCommand.class,
+      InitCommand.class,
       SchemaCommand.class,
       ExpansionServiceCommand.class,
       CommandLine.HelpCommand.class

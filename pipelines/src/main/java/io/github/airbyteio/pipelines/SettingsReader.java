@@ -90,7 +90,8 @@ final class SettingsReader {
       return ConfigSource.inline(map.json().toString());
     }
     // As it is written: what it names is read as late as can be.
-    return SourceOptions.configSource(scalar("config").map(JsonNode::asText).orElse("{}"));
+    return SourceOptions.configSource(
+        scalar("config").filter(value -> !value.isNull()).map(JsonNode::asText).orElse("{}"));
   }
 
   private RunnerChoice runner() {

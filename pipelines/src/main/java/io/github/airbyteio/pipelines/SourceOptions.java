@@ -6,6 +6,7 @@ import io.github.airbyteio.connector.Connector;
 import io.github.airbyteio.connector.ConnectorRuntime;
 import io.github.airbyteio.secret.SecretReference;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -75,6 +76,31 @@ final class SourceOptions {
     given.put("python", "--python", python);
     given.put("pip_args", "--pip-args", pipArguments);
     given.put("refresh", "--refresh", refresh);
+  }
+
+  /** Takes the connector from an argument, unless there is none. */
+  void useName(@Nullable String argument) {
+    if (argument != null) {
+      source = argument;
+    }
+  }
+
+  /** The connector as it was written; the caller has it parsed already. */
+  String name() {
+    return Objects.requireNonNull(source);
+  }
+
+  /** The config, or null if none was given. */
+  @Nullable ConfigSource givenConfig() {
+    return config == null ? null : configSource(config);
+  }
+
+  @Nullable String python() {
+    return python;
+  }
+
+  @Nullable String pipArguments() {
+    return pipArguments;
   }
 
   boolean isGiven() {

@@ -1,6 +1,7 @@
 package io.github.airbyteio.pipelines;
 
 import io.github.airbyteio.sink.Sink;
+import java.util.Objects;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,6 +27,12 @@ final class TargetOption {
 
   void addTo(SyncArguments.Given given) {
     given.put("to", "--to", target);
+  }
+
+  /** The target as it is written, which is one. */
+  String notation() {
+    Sink unused = sink();
+    return Objects.requireNonNull(target);
   }
 
   boolean isGiven() {

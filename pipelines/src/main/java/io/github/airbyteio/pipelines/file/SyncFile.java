@@ -55,7 +55,12 @@ public final class SyncFile {
     return of(text, file.toString(), settings);
   }
 
-  static SyncFile of(String text, String name, List<Setting> settings) {
+  /**
+   * Reads and checks the text of a file.
+   *
+   * @param name of the file in messages
+   */
+  public static SyncFile of(String text, String name, List<Setting> settings) {
     FileValue value = YamlText.read(text, name);
     if (!(value instanceof FileValue.Members root)) {
       throw value.place().problem("", "a sync file is a map of keys and values.", null);

@@ -63,7 +63,7 @@ final class SyncKeys {
                   + " docker:IMAGE?memory=2g, or exec:./my-connector ARG…"),
           new Key(
               "config",
-              either(ValueTypes.anyMap(), text()),
+              either(either(ValueTypes.anyMap(), text()), nothing()),
               "The connector's configuration: a map, in which ${env:NAME} stands for what must not"
                   + " be written here; or env:NAME, file:PATH, or the name of a JSON or YAML file."),
           new Key(
