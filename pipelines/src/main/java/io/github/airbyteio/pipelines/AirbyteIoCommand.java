@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     subcommands = {
       SyncCommand.class,
+      PlanCommand.class,
       SpecCommand.class,
       CheckCommand.class,
       DiscoverCommand.class,
@@ -22,6 +23,8 @@ import picocli.CommandLine.Spec;
       StateCommand.class,
       RunsCommand.class,
       RetryCommand.class,
+      InitCommand.class,
+      SchemaCommand.class,
       ExpansionServiceCommand.class,
       CommandLine.HelpCommand.class
     },

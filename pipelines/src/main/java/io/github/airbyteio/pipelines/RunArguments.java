@@ -104,6 +104,10 @@ final class RunArguments {
           ? null
           : "it was written out, and holds a secret or was not checked for one";
     }
+    if (name.equals("--set")) {
+      String key = value.split("=", 2)[0];
+      return key.contains("config") || SuspectNames.matches(key) ? "it may be a secret" : null;
+    }
     if (name.equals("--notify")) {
       return Notifier.isUrl(value) ? "it was written out, and may be a secret" : null;
     }

@@ -42,10 +42,7 @@ final class RunOptions {
     return new RunHistory(ConnectorHome.standard().history());
   }
 
-  /**
-   * @throws AirbyteIoException of category USAGE if the options do not fit
-   */
-  RunSettings settings(SyncSettings sync) {
+  private RunSettings settings(SyncSettings sync) {
     if (keepRuns < 1) {
       throw usage("--keep-runs " + keepRuns + ": must be 1 or more.", null);
     }
@@ -61,8 +58,13 @@ final class RunOptions {
         metricsAddress == null ? null : address(metricsAddress));
   }
 
-  RecordedRun begin(RunSettings settings) {
-    return RecordedRun.begin(history(), settings);
+  /**
+   * Begins the record of a run.
+   *
+   * @throws AirbyteIoException of category USAGE if the options do not fit
+   */
+  RecordedRun begin(SyncSettings sync) {
+    return RecordedRun.begin(history(), settings(sync));
   }
 
   private static InetSocketAddress address(String text) {

@@ -7,6 +7,7 @@ import io.github.airbyteio.connector.Connection;
 import io.github.airbyteio.connector.Connector;
 import io.github.airbyteio.connector.ConnectorRuntime;
 import io.github.airbyteio.connector.StreamSelection;
+import io.github.airbyteio.pipelines.file.Place;
 import io.github.airbyteio.protocol.CdcDeletes;
 import io.github.airbyteio.protocol.ConfiguredCatalog;
 import io.github.airbyteio.protocol.SchemaChangePolicy;
@@ -27,6 +28,9 @@ abstract class SyncSettings {
   abstract String connection();
 
   abstract ConfigSource config();
+
+  /** Where the config was written out in a file; null: it was not. */
+  abstract @Nullable Place configInFile();
 
   abstract StreamSelection selection();
 
@@ -54,6 +58,8 @@ abstract class SyncSettings {
   /** Whether the connector is asked anew for its spec and catalog. */
   abstract boolean refresh();
 
+  abstract Builder toBuilder();
+
   static Builder builder() {
     return new AutoValue_SyncSettings.Builder();
   }
@@ -65,6 +71,8 @@ abstract class SyncSettings {
     abstract Builder setConnection(String name);
 
     abstract Builder setConfig(ConfigSource config);
+
+    abstract Builder setConfigInFile(@Nullable Place place);
 
     abstract Builder setSelection(StreamSelection selection);
 
