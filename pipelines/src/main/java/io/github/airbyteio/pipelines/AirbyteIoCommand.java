@@ -14,12 +14,15 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     subcommands = {
       SyncCommand.class,
+      PlanCommand.class,
       SpecCommand.class,
       CheckCommand.class,
       DiscoverCommand.class,
       PreviewCommand.class,
       QueryCommand.class,
       StateCommand.class,
+      InitCommand.class,
+      SchemaCommand.class,
       ExpansionServiceCommand.class,
       CommandLine.HelpCommand.class
     },

@@ -3,6 +3,8 @@ package io.github.airbyteio.pipelines;
 import io.github.airbyteio.connector.StreamSelection;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
+import java.util.HashSet;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** The options that give streams other keys and cursors than the source does. */
@@ -23,14 +25,18 @@ final class FieldOptions {
   private String[] cursors = new String[0];
 
   /**
+   * Adds to the selection, in the place of what it says of the same streams.
+   *
    * @throws AirbyteIoException if a key or cursor is not written as it should be, or given twice
    */
   StreamSelection applyTo(StreamSelection selection) {
     StreamSelection result = selection;
+    Set<String> keyed = new HashSet<>();
+    Set<String> ordered = new HashSet<>();
     for (String text : primaryKeys) {
       int sign = sign("--primary-key", text, "STREAM=FIELD,FIELD");
       String stream = text.substring(0, sign);
-      requireFirst("--primary-key", stream, result.primaryKeys().containsKey(stream));
+      requireFirst("--primary-key", stream, !keyed.add(stream));
       String[] fields = text.substring(sign + 1).split(",", -1);
       for (String field : fields) {
         if (field.isEmpty()) {
@@ -42,7 +48,7 @@ final class FieldOptions {
     for (String text : cursors) {
       int sign = sign("--cursor", text, "STREAM=FIELD");
       String stream = text.substring(0, sign);
-      requireFirst("--cursor", stream, result.cursors().containsKey(stream));
+      requireFirst("--cursor", stream, !ordered.add(stream));
       result = result.withCursor(stream, text.substring(sign + 1));
     }
     return result;

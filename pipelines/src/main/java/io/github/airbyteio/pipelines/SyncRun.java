@@ -4,14 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.airbyteio.AirbyteIO;
-import io.github.airbyteio.connector.Connection;
-import io.github.airbyteio.protocol.CdcDeletes;
 import io.github.airbyteio.protocol.ConfiguredCatalog;
-import io.github.airbyteio.read.ProcessLayout;
-import io.github.airbyteio.read.RecordCountCheck;
-import io.github.airbyteio.read.RetryPolicy;
-import io.github.airbyteio.schema.RecordTransforms;
-import io.github.airbyteio.sink.Sink;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -22,40 +15,19 @@ final class SyncRun {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TICK = Duration.millis(500);
 
-  private final Connection connection;
+  private final SyncSettings settings;
   private final ConfiguredCatalog catalog;
-  private final RecordTransforms transforms;
-  private final Sink sink;
-  private final ProcessLayout layout;
-  private final RetryPolicy retries;
-  private final RecordCountCheck countCheck;
-  private final java.time.Duration heartbeat;
-  private final CdcDeletes cdcDeletes;
 
-  SyncRun(
-      Connection connection,
-      ConfiguredCatalog catalog,
-      RecordTransforms transforms,
-      Sink sink,
-      ProcessLayout layout,
-      RetryPolicy retries,
-      RecordCountCheck countCheck,
-      java.time.Duration heartbeat,
-      CdcDeletes cdcDeletes) {
-    this.connection = connection;
+  SyncRun(SyncSettings settings, ConfiguredCatalog catalog) {
+    this.settings = settings;
     this.catalog = catalog;
-    this.transforms = transforms;
-    this.sink = sink;
-    this.layout = layout;
-    this.retries = retries;
-    this.countCheck = countCheck;
-    this.heartbeat = heartbeat;
-    this.cdcDeletes = cdcDeletes;
   }
 
   SyncOutcome run(SyncRunner runner, Interruption interruption) {
     Pipeline pipeline = Pipeline.create(runner.options());
-    pipeline.apply("Read", read()).apply(runner.configure(AirbyteIO.write(sink)));
+    pipeline
+        .apply("Read", settings.read(catalog))
+        .apply(runner.configure(AirbyteIO.write(settings.sink())));
     RuntimeException failure = null;
     PipelineResult result = null;
     try (Progress progress = Progress.of(catalog)) {
@@ -89,8 +61,8 @@ final class SyncRun {
   SyncOutcome runEvery(SyncRunner runner, java.time.Duration interval, RoundPrinter printer) {
     Pipeline pipeline = Pipeline.create(runner.options());
     pipeline
-        .apply("Read", read().withPollInterval(interval))
-        .apply(AirbyteIO.write(sink))
+        .apply("Read", settings.read(catalog).withPollInterval(interval))
+        .apply(AirbyteIO.write(settings.sink()))
         .apply("PrintRounds", ParDo.of(printer));
     PipelineResult result = runner.start(pipeline);
     PipelineResult.State state = null;
@@ -100,16 +72,5 @@ final class SyncRun {
     return Interruption.isUnderWay()
         ? SyncOutcome.failed(Interruption.stopped(null))
         : SyncOutcome.nothing();
-  }
-
-  private AirbyteIO.Read read() {
-    return AirbyteIO.read(connection)
-        .withStateFrom(sink)
-        .withTransforms(transforms)
-        .withProcesses(layout)
-        .withRetryPolicy(retries)
-        .withRecordCountCheck(countCheck)
-        .withHeartbeat(heartbeat)
-        .withCdcDeletes(cdcDeletes);
   }
 }

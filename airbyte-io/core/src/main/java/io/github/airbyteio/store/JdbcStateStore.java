@@ -3,7 +3,7 @@ package io.github.airbyteio.store;
 import com.google.auto.value.AutoValue;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
-import io.github.airbyteio.sink.SecretReference;
+import io.github.airbyteio.secret.SecretReference;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -120,15 +120,16 @@ abstract class ConnectionNotation {
     String file = catalog();
     AirbyteCatalog catalog;
     if (file == null) {
-      ObjectNode config = Options.read("config", () -> connection.config().resolve());
+      ObjectNode written = Options.read("config", () -> connection.config().written());
       ConnectorSpec spec = runtime.spec();
       if (inline) {
-        ConfigNotation.refuseSecrets(spec, config);
+        ConfigNotation.refuseSecrets(spec, written);
       }
+      ObjectNode config = Options.read("config", () -> connection.config().resolve());
       ConfigValidator.validate(spec, config);
       catalog = runtime.discover(config);
     } else {
-      ObjectNode written = inline ? connection.config().resolve() : null;
+      ObjectNode written = inline ? connection.config().written() : null;
       if (written != null && !written.isEmpty()) {
         ConfigNotation.refuseSecrets(runtime.spec(), written);
       }
