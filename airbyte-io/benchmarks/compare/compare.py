@@ -10,6 +10,7 @@ import json
 import os
 import pathlib
 import platform
+import shlex
 import shutil
 import statistics
 import subprocess
@@ -91,7 +92,7 @@ class Bench:
 
         def line():
             reader = self.duckdb("-", stream, properties)()
-            return ["sh", "-c", '"$@" | ' + " ".join(map(quoted, reader)), "pipe", *command]
+            return ["sh", "-c", '"$@" | ' + " ".join(map(shlex.quote, reader)), "pipe", *command]
 
         return line
 
@@ -196,10 +197,6 @@ class Bench:
                 print(f"{scenario.title}: {name}, run {number + 1} of {runs}", file=sys.stderr)
                 results[name].append(measure.run(make(), self.folder / "last.log"))
         show(scenario, results)
-
-
-def quoted(word):
-    return "'" + word.replace("'", "'\\''") + "'"
 
 
 def kind(schema):

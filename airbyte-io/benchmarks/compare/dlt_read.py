@@ -1,10 +1,14 @@
 """dlt: dlt_read.py DATABASE COMMAND... loads the records that a command of a connector writes."""
 
+import collections
 import json
 import subprocess
 import sys
 
 import dlt
+
+# dlt takes lists and single records.
+BATCH = 10_000
 
 database, *command = sys.argv[1:]
 
@@ -12,16 +16,17 @@ database, *command = sys.argv[1:]
 @dlt.resource(name="records", write_disposition="append")
 def messages():
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-        batch = []
+        batches = collections.defaultdict(list)
         for line in process.stdout:
             message = json.loads(line)
             if message["type"] == "RECORD":
                 record = message["record"]
-                batch.append(dlt.mark.with_table_name(record["data"], record["stream"]))
-                if len(batch) == 10_000:
-                    yield from batch
-                    batch = []
-        yield from batch
+                batch = batches[record["stream"]]
+                batch.append(record["data"])
+                if len(batch) == BATCH:
+                    yield dlt.mark.with_table_name(batches.pop(record["stream"]), record["stream"])
+        for stream, batch in batches.items():
+            yield dlt.mark.with_table_name(batch, stream)
 
 
 pipeline = dlt.pipeline(

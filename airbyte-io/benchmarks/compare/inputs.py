@@ -99,6 +99,13 @@ def status(name, value):
     return json.dumps({"type": "TRACE", "trace": trace})
 
 
+def write_stream(out, name, make, rng, count):
+    out.write(status(name, "STARTED") + "\n")
+    for number in range(count):
+        out.write(message(name, make(rng, number)) + "\n")
+    out.write(status(name, "COMPLETE") + "\n")
+
+
 def records(folder, name, properties, make, count):
     """A file of so many records of one stream; made once."""
     file = folder / f"{name}-{count}.jsonl"
@@ -106,10 +113,7 @@ def records(folder, name, properties, make, count):
         rng = random.Random(1)
         unfinished = file.with_suffix(".tmp")
         with unfinished.open("w") as out:
-            out.write(status(name, "STARTED") + "\n")
-            for number in range(count):
-                out.write(message(name, make(rng, number)) + "\n")
-            out.write(status(name, "COMPLETE") + "\n")
+            write_stream(out, name, make, rng, count)
         unfinished.rename(file)
     return file
 
@@ -120,11 +124,7 @@ def small_streams(folder, streams, count):
     with file.open("w") as out:
         rng = random.Random(1)
         for i in range(streams):
-            name = f"small{i}"
-            out.write(status(name, "STARTED") + "\n")
-            for number in range(count):
-                out.write(message(name, five_strings(rng, number)) + "\n")
-            out.write(status(name, "COMPLETE") + "\n")
+            write_stream(out, f"small{i}", five_strings, rng, count)
     return file
 
 

@@ -21,7 +21,10 @@ public final class ReadToNothing {
 
   public static void main(String[] args) {
     Pipeline pipeline =
-        Pipeline.create(PipelineOptionsFactory.fromArgs("--enforceImmutability=false").create());
+        Pipeline.create(
+            PipelineOptionsFactory.fromArgs(
+                    "--enforceImmutability=false", "--enforceEncodability=false")
+                .create());
     pipeline
         .apply(
             AirbyteIO.read(

@@ -39,9 +39,7 @@ public record ReadPlan(
     List<List<StreamDescriptor>> processes = new ArrayList<>();
     Map<StreamDescriptor, Start> starts = new LinkedHashMap<>();
     catalog.streams().forEach(stream -> starts.put(stream.descriptor(), new Start(1, null)));
-    for (ReadTask task :
-        new PlanReads(connectionId, catalog, layout)
-            .plan(states, "plan", System.currentTimeMillis())) {
+    for (ReadTask task : new PlanReads(connectionId, catalog, layout).plan(states, "plan", 0)) {
       processes.add(task.streams());
       Map<Scope, AirbyteState> from = task.start().states();
       AirbyteState ofAll = from.get(Scope.connection(connectionId));

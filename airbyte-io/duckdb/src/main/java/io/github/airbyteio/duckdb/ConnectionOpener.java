@@ -14,7 +14,9 @@ interface ConnectionOpener extends Serializable {
   record Driver() implements ConnectionOpener {
     @Override
     public Connection open(String url, Properties settings) throws SQLException {
-      return DriverManager.getConnection(url, settings);
+      Connection connection = DriverManager.getConnection(url, settings);
+      DuckDbLibrary.removeUnpacked();
+      return connection;
     }
   }
 }

@@ -9,7 +9,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
@@ -83,9 +82,7 @@ record DuckDbFile(String file) implements Database {
   }
 
   private static Connection open(String database, Properties settings) throws SQLException {
-    Connection connection = DriverManager.getConnection("jdbc:duckdb:" + database, settings);
-    DuckDbLibrary.removeUnpacked();
-    return connection;
+    return new ConnectionOpener.Driver().open("jdbc:duckdb:" + database, settings);
   }
 
   /** DuckDB's log and the staged blocks are beside the file. */

@@ -1,9 +1,11 @@
 package io.github.airbyteio.duckdb;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -14,7 +16,10 @@ import java.util.stream.Stream;
  */
 final class DuckDbLibrary {
   private static final Path MAPPED = Path.of("/proc/self/maps");
-  private static final Pattern UNPACKED = Pattern.compile("libduckdb_java\\d+\\.so");
+
+  /** Letters of which the system's encoding is not known are in no path that we remove. */
+  private static final Pattern UNPACKED =
+      Pattern.compile("[^/]*(/(?:[ -~]*/)?libduckdb_java\\d+\\.so)");
 
   private DuckDbLibrary() {}
 
@@ -24,7 +29,7 @@ final class DuckDbLibrary {
    */
   static void removeUnpacked() {
     try {
-      for (Path file : unpacked()) {
+      for (Path file : unpacked(MAPPED)) {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
@@ -32,16 +37,21 @@ final class DuckDbLibrary {
     }
   }
 
-  /** Those that are loaded and still have their file. */
-  static List<Path> unpacked() throws IOException {
-    if (!Files.isReadable(MAPPED)) {
+  /**
+   * Those that are loaded and still have their file.
+   *
+   * @param mapped what Linux says of the files in a process's memory
+   */
+  static List<Path> unpacked(Path mapped) throws IOException {
+    if (!Files.isReadable(mapped)) {
       return List.of();
     }
-    try (Stream<String> lines = Files.lines(MAPPED)) {
+    // Names are any bytes.
+    try (Stream<String> lines = Files.lines(mapped, StandardCharsets.ISO_8859_1)) {
       return lines
-          .filter(line -> line.indexOf('/') >= 0)
-          .map(line -> Path.of(line.substring(line.indexOf('/'))))
-          .filter(file -> UNPACKED.matcher(file.getFileName().toString()).matches())
+          .map(UNPACKED::matcher)
+          .filter(Matcher::matches)
+          .map(line -> Path.of(line.group(1)))
           .distinct()
           .toList();
     }
