@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
       PreviewCommand.class,
       QueryCommand.class,
       StateCommand.class,
+      RunsCommand.class,
+      RetryCommand.class,
       InitCommand.class,
       SchemaCommand.class,
       ExpansionServiceCommand.class,
@@ -48,7 +50,7 @@ public final class AirbyteIoCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Say what to do: one of sync, spec, check, discover, preview, query, state.");
+        "Say what to do: one of sync, spec, check, discover, preview, query, state, runs, retry.");
   }
 
   public static void main(String[] args) {

@@ -13,6 +13,11 @@ record RunnerChoice(@Nullable String flinkMaster, @Nullable Integer parallelism)
     return flinkMaster == null;
   }
 
+  /** Whether connectors are launched by this process: by the Direct runner, or a Flink in it. */
+  boolean isInThisProcess() {
+    return flinkMaster == null || flinkMaster.equals(FlinkSyncRunner.LOCAL);
+  }
+
   SyncRunner runner(String connection) {
     return flinkMaster == null
         ? new DirectSyncRunner(parallelism)

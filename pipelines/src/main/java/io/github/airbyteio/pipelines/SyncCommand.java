@@ -1,12 +1,20 @@
 package io.github.airbyteio.pipelines;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.airbyteio.connector.ConnectorSpec;
+import io.github.airbyteio.pipelines.run.RecordedRun;
+import io.github.airbyteio.pipelines.run.RepeatableCommand;
+import io.github.airbyteio.pipelines.run.SuspectNames;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Moves the data of a connector's streams to a target, from the stored state on. */
 @Command(
@@ -24,6 +32,8 @@ import picocli.CommandLine.ParameterException;
     })
 final class SyncCommand implements Callable<Integer> {
   @Mixin private SyncArguments arguments;
+  @Mixin private RunOptions run;
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--json",
@@ -62,25 +72,57 @@ final class SyncCommand implements Callable<Integer> {
    */
   private int one(SyncSettings settings, Interruption interruption, boolean ofSeveral) {
     long started = System.nanoTime();
-    SyncOutcome outcome;
+    boolean oneLine = ofSeveral || settings.interval() != null;
+    RecordedRun recorded;
     try {
-      outcome = sync(settings, interruption);
+      recorded = run.begin(settings);
     } catch (RuntimeException e) {
-      outcome = SyncOutcome.failed(interruption.explain(Failures.find(e)));
+      SyncOutcome failed = SyncOutcome.failed(Failures.find(e));
+      failed.print(settings.connection(), Duration.ZERO, json, oneLine);
+      return failed.exitCode();
     }
-    Duration took = Duration.ofNanos(System.nanoTime() - started);
-    outcome.print(settings.connection(), took, json, ofSeveral || settings.interval() != null);
-    return outcome.exitCode();
+    try (recorded) {
+      SyncOutcome outcome;
+      try {
+        outcome = sync(settings, recorded, interruption);
+      } catch (RuntimeException e) {
+        outcome = SyncOutcome.failed(interruption.explain(Failures.find(e)));
+      }
+      Duration took = Duration.ofNanos(System.nanoTime() - started);
+      ObjectNode document =
+          recorded.end(outcome.document(settings.connection(), took), outcome.exitCode());
+      outcome.printDocument(document, took, json, oneLine);
+      RunFiles.tell(recorded.folder(), outcome.exitCode());
+      return outcome.exitCode();
+    }
   }
 
-  private SyncOutcome sync(SyncSettings settings, Interruption interruption) {
+  private SyncOutcome sync(SyncSettings settings, RecordedRun recorded, Interruption interruption) {
+    recorded.keepCommand(repeatable(config -> false));
     SyncRunner where = settings.runner().runner(settings.connection());
-    SyncSubject subject = SyncSubject.of(settings);
+    SyncSubject subject =
+        SyncSubject.of(
+            settings,
+            settings.runtime().withLogFile(recorded.connectorLog()),
+            shape -> keep(recorded, shape, settings.config().written()));
     subject.warnings().forEach(warning -> System.err.println("Warning: " + warning));
-    SyncRun run = new SyncRun(settings, subject.catalog());
+    SyncRun pipeline = new SyncRun(settings, subject.catalog(), recorded);
     Duration interval = settings.interval();
     return interval == null
-        ? run.run(where, interruption)
-        : run.runEvery(where, interval, new RoundPrinter(settings.connection(), json));
+        ? pipeline.run(where, interruption)
+        : pipeline.runEvery(where, interval, new RoundPrinter(settings.connection(), json));
+  }
+
+  /**
+   * @param config as it is written: what it names is not in it
+   */
+  private void keep(RecordedRun recorded, ConnectorSpec shape, ObjectNode config) {
+    recorded.keepConfig(shape.mask(config).redact(config));
+    boolean secret = shape.secretIn(config).isPresent() || SuspectNames.anyIn(config);
+    recorded.keepCommand(repeatable(text -> !secret));
+  }
+
+  private RepeatableCommand repeatable(Predicate<String> isPublic) {
+    return RunArguments.of(spec.commandLine().getParseResult(), isPublic);
   }
 }

@@ -7,6 +7,7 @@ import io.github.airbyteio.pipelines.file.Place;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.ConfiguredCatalog;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What the connector says of a sync's settings.
@@ -21,10 +22,20 @@ record SyncSubject(ConfiguredCatalog catalog, List<String> warnings) {
    * @throws AirbyteIoException if the config does not fit the connector, or a stream is not there
    */
   static SyncSubject of(SyncSettings settings) {
-    ConnectorRuntime runtime = settings.runtime();
+    return of(settings, settings.runtime(), spec -> {});
+  }
+
+  /**
+   * The same by a given runtime.
+   *
+   * @param fits is told of the spec once the config fits it
+   */
+  static SyncSubject of(
+      SyncSettings settings, ConnectorRuntime runtime, Consumer<ConnectorSpec> fits) {
     ObjectNode config = settings.config().resolve();
     ConnectorSpec spec = runtime.spec();
     ConfigValidator.validate(spec, config);
+    fits.accept(spec);
     return new SyncSubject(
         settings.selection().configure(runtime.discover(config)), warnings(settings, spec));
   }

@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** The folder in which installed connectors, cached results and private run folders live. */
-final class ConnectorHome {
+public final class ConnectorHome {
   private final Path root;
 
   ConnectorHome(Path root) {
@@ -17,7 +17,7 @@ final class ConnectorHome {
   }
 
   /** {@code AIRBYTEIO_HOME}, or {@code ~/.cache/airbyteio}. */
-  static ConnectorHome standard() {
+  public static ConnectorHome standard() {
     @Nullable String set = System.getenv("AIRBYTEIO_HOME");
     return new ConnectorHome(
         set != null && !set.isEmpty()
@@ -43,6 +43,11 @@ final class ConnectorHome {
   /** The private folders of running processes. */
   Path runs() {
     return folder("run");
+  }
+
+  /** What is kept of runs that have ended. */
+  public Path history() {
+    return folder("runs");
   }
 
   /** Creates the folder, for its owner alone, if it is missing. */
