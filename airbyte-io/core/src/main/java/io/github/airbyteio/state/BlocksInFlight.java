@@ -3,14 +3,16 @@ package io.github.airbyteio.state;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The bytes that readers of this JVM have emitted and its stagers have not yet taken over.
  *
  * <p>A runner that chains the stages blocks the reader while a block is staged. One that does not,
  * such as the Direct runner, would pile up in memory whatever a fast source sends: there the reader
- * pauses by this count. Where the stagers run in another JVM nothing here moves, and after a while
- * the count is forgotten; that runner has to slow its readers down itself.
+ * pauses by this count. Where no stager of this JVM begins, because they run in another one or the
+ * blocks are read by something else, the reader pauses once, for seconds, and is not counted until
+ * one does; that runner has to slow its readers down itself.
  *
  * <p>The one instance is static because reader and stager share nothing but the JVM. It holds
  * counts only. Thread-safe.
@@ -18,15 +20,22 @@ import java.util.concurrent.TimeUnit;
 public final class BlocksInFlight {
   private static final BlocksInFlight WORKER =
       new BlocksInFlight(
-          Math.max(8L << 20, Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 32)));
+          Math.max(8L << 20, Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 32)),
+          System::nanoTime);
 
+  /** A stager that has begun before may be held up for so long. */
   private static final long STALE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+  /** The first one begins within this time, or not here. */
+  private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(15);
+
   private final long maxBytes;
+  private final LongSupplier nanoTime;
   private final Map<String, Count> attempts = new ConcurrentHashMap<>();
 
-  BlocksInFlight(long maxBytes) {
+  BlocksInFlight(long maxBytes, LongSupplier nanoTime) {
     this.maxBytes = maxBytes;
+    this.nanoTime = nanoTime;
   }
 
   public static BlocksInFlight ofWorker() {
@@ -35,7 +44,7 @@ public final class BlocksInFlight {
 
   /** A reader has emitted a block. */
   public void emitted(String attempt, long bytes) {
-    attempts.computeIfAbsent(attempt, a -> new Count()).add(bytes);
+    attempts.computeIfAbsent(attempt, a -> new Count(nanoTime)).add(bytes);
   }
 
   /** A stager begins with a block. */
@@ -66,29 +75,43 @@ public final class BlocksInFlight {
   }
 
   private static final class Count {
+    private final LongSupplier nanoTime;
     private long bytes;
     private int staging;
-    private long changed = System.nanoTime();
+    private boolean stagedHere;
+    private boolean stagedElsewhere;
+    private long changed;
+
+    Count(LongSupplier nanoTime) {
+      this.nanoTime = nanoTime;
+      changed = nanoTime.getAsLong();
+    }
 
     synchronized void add(long more) {
-      bytes += more;
-      changed = System.nanoTime();
+      if (!stagedElsewhere) {
+        bytes += more;
+        changed = nanoTime.getAsLong();
+      }
     }
 
     synchronized void begin() {
       staging++;
-      changed = System.nanoTime();
+      stagedHere = true;
+      stagedElsewhere = false;
+      changed = nanoTime.getAsLong();
     }
 
     synchronized void end(long less) {
       staging = Math.max(0, staging - 1);
       bytes = Math.max(0, bytes - less);
-      changed = System.nanoTime();
+      changed = nanoTime.getAsLong();
     }
 
     synchronized boolean exceeds(long max) {
-      if (staging == 0 && System.nanoTime() - changed > STALE_NANOS) {
+      long idle = nanoTime.getAsLong() - changed;
+      if (staging == 0 && idle > (stagedHere ? STALE_NANOS : FIRST_NANOS)) {
         bytes = 0;
+        stagedElsewhere = !stagedHere;
       }
       return bytes >= max;
     }
