@@ -84,7 +84,8 @@ final class ServiceClient {
 
   private JsonNode send(HttpRequest request) throws IOException {
     HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT).build();
-    String host = request.uri().getAuthority();
+    // Not its authority: a password may stand in that.
+    String host = request.uri().getHost();
     for (int attempt = 0; ; attempt++) {
       boolean last = attempt == WAITS.size();
       try {

@@ -91,6 +91,8 @@ class VaultSecretsTest {
     assertThatThrownBy(() -> resolve("secret/crm/pro d?version=2#password"))
         .hasMessageContainingAll("no permission", "403")
         .hasMessageNotContaining("canary");
+    environment.put("VAULT_ADDR", vault.url().replace("://", "://me:canary@"));
+    assertThatThrownBy(() -> resolve("secret/none#a")).hasMessageNotContaining("canary");
     environment.put("VAULT_TOKEN", "line\nbreak-canary");
     assertThatThrownBy(() -> resolve("secret/none#a")).hasMessageNotContaining("canary");
     assertThat(waits).isEmpty();
