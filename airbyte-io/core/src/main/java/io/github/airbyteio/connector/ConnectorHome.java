@@ -30,6 +30,16 @@ public final class ConnectorHome {
     return folder("venvs");
   }
 
+  /** The folder itself; it may not exist yet. */
+  Path root() {
+    return root;
+  }
+
+  /** A copy of the registry of connectors; the folder is created, the file is not. */
+  public Path registry() {
+    return folder("registry").resolve("registry.json");
+  }
+
   /** Results of spec and discover. */
   Path cache() {
     return folder("cache");
