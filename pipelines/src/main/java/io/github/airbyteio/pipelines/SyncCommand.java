@@ -200,7 +200,7 @@ final class SyncCommand implements Callable<Integer> {
           "--every runs in this process, not on Flink.",
           "Leave --runner away, or write a pipeline with AirbyteIO.Read.withPollInterval().");
     }
-    return PollInterval.parse(every);
+    return PollInterval.parse("--every", every);
   }
 
   private Duration heartbeat() {

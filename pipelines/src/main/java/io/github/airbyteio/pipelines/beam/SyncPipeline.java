@@ -46,9 +46,28 @@ public final class SyncPipeline {
             .setFullRefresh(options.getFullRefresh())
             .setCatalog(options.getCatalog())
             .setConnection(options.getConnection())
+            .setPrimaryKeys(TextList.parse("primaryKey", options.getPrimaryKey()))
+            .setCursors(TextList.parse("cursor", options.getCursor()))
             .setOnSchemaChange(options.getOnSchemaChange())
             .build();
-    pipeline.apply("Sync", Sync.of(connection, options.getTarget(), options.getProcesses()));
+    TransformNotation transforms =
+        TransformNotation.builder()
+            .setSelect(options.getSelect())
+            .setDrop(options.getDrop())
+            .setRename(options.getRename())
+            .setHash(options.getHash())
+            .setFilter(TextList.parse("filter", options.getFilter()))
+            .setKeepUnknownFields(options.getKeepUnknownFields())
+            .build();
+    pipeline.apply(
+        "Sync",
+        Sync.builder()
+            .setConnection(connection)
+            .setTarget(options.getTarget())
+            .setProcesses(options.getProcesses())
+            .setTransforms(transforms)
+            .setPollInterval(options.getPollInterval())
+            .build());
     return pipeline;
   }
 }
