@@ -174,8 +174,8 @@ class FlinkClusterIT {
 
     cluster.restartJobManager();
 
-    assertThat(run.await()).as(run.story()).isEqualTo(130);
-    assertThat(run.err()).contains("lost");
+    assertThat(run.await()).as(run.story()).isEqualTo(1);
+    assertThat(run.err()).contains("is gone", "continues from what is committed");
     Processes.assertNoneLeft(folder);
     cluster.awaitSlots(4);
     finish(0, sync());
