@@ -266,6 +266,15 @@ public final class AirbyteIO {
       return with(settings().toBuilder().setCheckpointInterval(interval));
     }
 
+    /**
+     * Appends what the connector says, on stderr and in LOG messages, to this file on the machine
+     * that launches it, without secrets; its folder must exist. By default the messages go to the
+     * log alone, and stderr is shown only when the connector fails.
+     */
+    public Read withConnectorLog(String file) {
+      return with(settings().toBuilder().setLogFile(file));
+    }
+
     private Read with(ReadSettings.Builder settings) {
       return toBuilder().setSettings(settings.build()).build();
     }

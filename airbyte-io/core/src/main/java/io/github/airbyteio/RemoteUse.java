@@ -35,10 +35,20 @@ final class RemoteUse {
    * @throws AirbyteIoException if a secret is written out in what the runner is sent
    */
   static void validate(Connection connection, @Nullable PipelineOptions options) {
-    if (options == null || !connection.config().isInline() || !Workers.areRemote(options)) {
+    if (options == null || !Workers.areRemote(options)) {
       return;
     }
-    ObjectNode config = connection.config().resolve();
+    if (connection.config().isLocal()) {
+      throw new AirbyteIoException(
+          Category.USAGE,
+          "The connector's config names a secret that can be had in this process only, but the"
+              + " workers are others.",
+          "Use a place that they reach: env:NAME, file:PATH, or a secret manager.");
+    }
+    if (!connection.config().isInline()) {
+      return;
+    }
+    ObjectNode config = connection.config().written();
     if (config.isEmpty()) {
       return;
     }
@@ -67,8 +77,9 @@ final class RemoteUse {
         "The connector's config is written out in the pipeline and "
             + why
             + ": with remote workers it would be sent, and kept, in clear.",
-        "Let the workers read it: ConfigSource.environment(\"NAME\") or ConfigSource.file(path); on"
-            + " the command line --config env:NAME or --config file:PATH.",
+        "Let the workers read it: write ${env:NAME} or ${file:PATH} for the value, or use"
+            + " ConfigSource.environment(\"NAME\") or ConfigSource.file(path); on the command line"
+            + " --config env:NAME or --config file:PATH.",
         cause);
   }
 }

@@ -135,4 +135,12 @@ class RemoteUseTest {
       return "local:x";
     }
   }
+
+  @Test
+  void aSecretThatIsToBeHadHereOnlyIsRefusedAndOneThatIsNamedIsNot() {
+    Connection prompts = NOWHERE.withConfig(ConfigSource.inline("{\"token\":\"${prompt}\"}"));
+    assertThatThrownBy(() -> RemoteUse.validate(prompts, flink("host:8081")))
+        .hasMessageContaining("in this process only");
+    assertThatCode(() -> RemoteUse.validate(prompts, flink("[local]"))).doesNotThrowAnyException();
+  }
 }

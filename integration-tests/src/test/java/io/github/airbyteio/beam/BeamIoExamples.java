@@ -8,7 +8,7 @@ import io.github.airbyteio.RowOptions;
 import io.github.airbyteio.connector.ConfigSource;
 import io.github.airbyteio.connector.Connection;
 import io.github.airbyteio.connector.Connector;
-import io.github.airbyteio.sink.SecretReference;
+import io.github.airbyteio.secret.SecretReference;
 import io.github.airbyteio.store.ConnectionStateStore;
 import io.github.airbyteio.store.FileStateStore;
 import io.github.airbyteio.store.FileSystemStateStore;

@@ -60,10 +60,10 @@ class StateCommandsIT {
     Path exported = folder.resolve("state.json");
     Files.writeString(exported, state(0, "export").out());
 
-    assertThat(state(0, "reset").err()).contains("Reset 2 states");
+    assertThat(state(0, "reset", "--yes").err()).contains("Reset 2 states");
     CommandLineRun imported = state(0, "import", "state.json");
 
-    assertThat(imported.err()).contains("users", "was nothing", "Changed 2 states");
+    assertThat(imported.err()).contains("users (has no state)", "+ cursor: 10", "Changed 2 states");
     assertThat(sync().document().at("/streams/0/records_read").asLong()).isZero();
     assertThat(users()).isEqualTo(10);
     assertThat(state(0, "export").out()).isEqualTo(Files.readString(exported));
@@ -73,9 +73,11 @@ class StateCommandsIT {
   void aStateThatIsSetIsWhereTheNextSyncContinues() throws Exception {
     sync();
 
-    CommandLineRun set = state(0, "set", "users", "{\"cursor\": 8}");
+    CommandLineRun refused = state(2, "set", "users", "{\"cursor\": 8}");
+    CommandLineRun set = state(0, "set", "users", "{\"cursor\": 8}", "--yes");
 
-    assertThat(set.err()).contains("was", "\"cursor\":10", "now", "\"cursor\": 8");
+    assertThat(refused.err()).contains("- cursor: 10", "+ cursor: 8", "--yes");
+    assertThat(set.err()).contains("- cursor: 10", "+ cursor: 8", "Changed 1 state");
     sync();
     assertThat(users()).isEqualTo(12);
   }
@@ -108,8 +110,8 @@ class StateCommandsIT {
     assertThat(Files.readString(exported))
         .contains(kind == Step.Kind.GLOBAL ? "\"sum\":20" : "{\"users\":10,\"orders\":10}");
 
-    assertThat(state(0, "reset").err()).contains("Reset 1 state");
-    assertThat(state(0, "import", "state.json").err()).contains("was nothing");
+    assertThat(state(0, "reset", "--yes").err()).contains("Reset 1 state");
+    assertThat(state(0, "import", "state.json").err()).contains("has no state");
 
     assertThat(state(0, "export").out()).isEqualTo(Files.readString(exported));
     assertThat(sync().document().at("/streams/0/records_read").asLong()).isZero();

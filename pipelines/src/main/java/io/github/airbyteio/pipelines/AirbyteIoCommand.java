@@ -1,25 +1,36 @@
 package io.github.airbyteio.pipelines;
 
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command line: moves data out of any Airbyte connector. */
 @Command(
     name = "airbyteio",
-    version = "airbyteio 0.1.0",
+    versionProvider = Versions.class,
     mixinStandardHelpOptions = true,
     sortOptions = false,
     subcommands = {
       SyncCommand.class,
+      PlanCommand.class,
       SpecCommand.class,
       CheckCommand.class,
       DiscoverCommand.class,
       PreviewCommand.class,
       QueryCommand.class,
       StateCommand.class,
+      RunsCommand.class,
+      RetryCommand.class,
+      InitCommand.class,
+      SchemaCommand.class,
+      ConnectorsCommand.class,
+      DoctorCommand.class,
+      CompletionCommand.class,
       ExpansionServiceCommand.class,
       CommandLine.HelpCommand.class
     },
@@ -39,13 +50,16 @@ import picocli.CommandLine.Spec;
       "7 some streams failed, 130 interrupted."
     })
 public final class AirbyteIoCommand implements Runnable {
+  private static final String SECTION_KEY_EMPTY_LINE = "emptyLineBehindExamples";
+
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Say what to do: one of sync, spec, check, discover, preview, query, state.");
+        "Say what to do: one of sync, init, plan, check, discover, preview, query, state, runs,"
+            + " retry, connectors, doctor. --help shows all.");
   }
 
   public static void main(String[] args) {
@@ -68,6 +82,24 @@ public final class AirbyteIoCommand implements Runnable {
     commands.setExecutionExceptionHandler(
         (failure, command, parsed) -> Failures.report(failure, command.getErr()));
     commands.setParameterExceptionHandler(UsageErrors::report);
+    commands.getSubcommands().values().forEach(AirbyteIoCommand::showExamplesFirst);
     return commands;
+  }
+
+  /** The footers hold the examples: most look for these, and for an option only then. */
+  private static void showExamplesFirst(CommandLine command) {
+    List<String> sections = new ArrayList<>(command.getHelpSectionKeys());
+    if (sections.remove(UsageMessageSpec.SECTION_KEY_FOOTER)) {
+      sections.add(
+          sections.indexOf(UsageMessageSpec.SECTION_KEY_DESCRIPTION) + 1,
+          UsageMessageSpec.SECTION_KEY_FOOTER);
+      sections.add(
+          sections.indexOf(UsageMessageSpec.SECTION_KEY_FOOTER) + 1, SECTION_KEY_EMPTY_LINE);
+      command
+          .getHelpSectionMap()
+          .put(SECTION_KEY_EMPTY_LINE, help -> help.footer().isEmpty() ? "" : "%n".formatted());
+      command.setHelpSectionKeys(sections);
+    }
+    command.getSubcommands().values().forEach(AirbyteIoCommand::showExamplesFirst);
   }
 }

@@ -11,7 +11,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
-    description = "Lets the connector try its configuration; fails with exit code 4.")
+    description = "Lets the connector try its configuration; fails with exit code 4.",
+    footer = {"", "Examples:", "  airbyteio check --source source-github --config github.json"})
 final class CheckCommand implements Callable<Integer> {
   @Mixin private SourceOptions source;
 

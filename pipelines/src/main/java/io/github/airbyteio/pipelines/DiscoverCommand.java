@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "discover",
     mixinStandardHelpOptions = true,
-    description = "Lists the streams that the connector offers.")
+    description = "Lists the streams that the connector offers.",
+    footer = {"", "Examples:", "  airbyteio discover --source source-faker"})
 final class DiscoverCommand implements Callable<Integer> {
   @Mixin private SourceOptions source;
 

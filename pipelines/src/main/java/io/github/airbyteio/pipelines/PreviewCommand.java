@@ -13,6 +13,7 @@ import io.github.airbyteio.protocol.ConfiguredCatalog;
 import io.github.airbyteio.protocol.LineReader;
 import io.github.airbyteio.protocol.MessageParser;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +28,17 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "preview",
     mixinStandardHelpOptions = true,
-    description = "Shows the first records of a stream. Nothing is stored.")
+    description = "Shows the first records of a stream. Nothing is stored.",
+    footer = {
+      "",
+      "Examples:",
+      "  airbyteio preview users --source source-faker --config '{\"count\": 10}'",
+      "  airbyteio preview users -n 3 --format ndjson --source source-faker"
+    })
 final class PreviewCommand implements Callable<Integer> {
   private static final int MAX_LINE_BYTES = 256 << 20;
   private static final int MAX_COLUMNS = 8;
+  private static final String TABLE = "table";
 
   @Mixin private SourceOptions source;
   @Mixin private TransformOptions transforms;
@@ -45,7 +53,16 @@ final class PreviewCommand implements Callable<Integer> {
       description = "How many records. Default: 10.")
   private int records;
 
-  @Option(names = "--json", description = "Print a line of JSON a record.")
+  @Option(
+      names = "--format",
+      paramLabel = "table|csv|json|ndjson",
+      description = {
+        "A table with the first columns, the default; CSV; a JSON array; or a line of JSON a",
+        "record. A field that a record lacks is null in a table and in CSV."
+      })
+  private String format;
+
+  @Option(names = "--json", description = "The same as --format ndjson.")
   private boolean json;
 
   @Override
@@ -54,6 +71,12 @@ final class PreviewCommand implements Callable<Integer> {
       throw new AirbyteIoException(
           Category.USAGE, "--records " + records + ": must be 1 or more.", null);
     }
+    if (json && format != null) {
+      throw new AirbyteIoException(Category.USAGE, "--json is --format ndjson: give one.", null);
+    }
+    String wanted = json ? "ndjson" : format == null ? TABLE : format;
+    PrintStream out = System.out;
+    RowPrinter printer = RowPrinter.of(wanted, out, 0);
     ConnectorRuntime runtime = source.runtime(source.connector());
     ObjectNode config = source.config();
     ConfigValidator.validate(runtime.spec(), config);
@@ -74,7 +97,8 @@ final class PreviewCommand implements Callable<Integer> {
         }
       }
     }
-    print(found);
+    print(found, printer, wanted.equals(TABLE));
+    out.flush();
     return 0;
   }
 
@@ -101,29 +125,13 @@ final class PreviewCommand implements Callable<Integer> {
     return error;
   }
 
-  private void print(List<JsonNode> found) {
-    if (json) {
-      found.forEach(System.out::println);
-    } else if (!found.isEmpty()) {
-      List<String> fields = new ArrayList<>();
-      found.get(0).fieldNames().forEachRemaining(fields::add);
-      List<String> shown = fields.subList(0, Math.min(MAX_COLUMNS, fields.size()));
-      TextTable table = new TextTable(shown.toArray(new String[0]));
-      for (JsonNode record : found) {
-        table.row(
-            shown.stream()
-                .map(
-                    field ->
-                        record.path(field).isTextual()
-                            ? record.path(field).asText()
-                            : record.path(field).toString())
-                .toArray(String[]::new));
-      }
-      System.out.print(table);
-      if (shown.size() < fields.size()) {
-        System.err.println(
-            "… and " + (fields.size() - shown.size()) + " more columns; --json shows all.");
-      }
+  private static void print(List<JsonNode> found, RowPrinter printer, boolean table) {
+    RecordRows rows = new RecordRows(found);
+    // Wider tables are read by nobody; the other formats are for programs.
+    String unused = printer.print(table ? rows.withFirstColumns(MAX_COLUMNS) : rows);
+    int more = rows.columns().size() - MAX_COLUMNS;
+    if (table && more > 0) {
+      System.err.println("… and " + more + " more columns; --format ndjson shows all.");
     }
     System.err.println(
         found.size() + (found.size() == 1 ? " record" : " records") + "; nothing was stored.");

@@ -66,7 +66,10 @@ final class QueryCommand implements Callable<Integer> {
         new PrintStream(new BufferedOutputStream(stdout, 1 << 16), false, StandardCharsets.UTF_8);
     RowPrinter printer = RowPrinter.of(format, out, limit);
     try (DuckDbQuery query = TargetNotation.parseDatabase(database).query(sql)) {
-      printer.print(query);
+      String told = printer.print(PrintedRows.of(query));
+      if (told != null) {
+        System.err.println(told);
+      }
     }
     out.flush();
     stdout.requireComplete();

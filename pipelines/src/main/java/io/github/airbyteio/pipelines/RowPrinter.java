@@ -1,7 +1,6 @@
 package io.github.airbyteio.pipelines;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import io.github.airbyteio.duckdb.DuckDbQuery;
 import io.github.airbyteio.duckdb.ResultValue;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
@@ -14,8 +13,8 @@ import java.util.stream.Collectors;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Prints the rows of a query as they come, so that any number of them does, and stops when nobody
- * reads any more. Only a table is gathered first: its columns are as wide as their values.
+ * Prints rows as they come, so that any number of them does, and stops when nobody reads any more.
+ * Only a table is gathered first: its columns are as wide as their values.
  */
 abstract class RowPrinter {
   final PrintStream out;
@@ -40,7 +39,10 @@ abstract class RowPrinter {
     };
   }
 
-  abstract void print(DuckDbQuery query);
+  /**
+   * @return what to tell people beside the rows; null: nothing
+   */
+  abstract @Nullable String print(PrintedRows rows);
 
   private static final class Table extends RowPrinter {
     private final int limit;
@@ -51,28 +53,28 @@ abstract class RowPrinter {
     }
 
     @Override
-    void print(DuckDbQuery query) {
-      TextTable table = new TextTable(query.columns().toArray(new String[0]));
-      int rows = 0;
+    @Nullable String print(PrintedRows rows) {
+      TextTable table = new TextTable(rows.columns().toArray(new String[0]));
+      int shown = 0;
       boolean more = false;
-      while (query.next() && !more) {
-        more = limit > 0 && rows == limit;
+      while (rows.next() && !more) {
+        more = limit > 0 && shown == limit;
         if (!more) {
           table.row(
-              query.row().stream()
+              rows.row().stream()
                   .map(value -> value == null ? "NULL" : value.text())
                   .toArray(String[]::new));
-          rows++;
+          shown++;
         }
       }
-      if (!query.columns().isEmpty()) {
-        out.print(table);
-        out.flush();
-        System.err.println(
-            more
-                ? "The first " + rows + " rows; --limit 0 shows all."
-                : rows + (rows == 1 ? " row." : " rows."));
+      if (rows.columns().isEmpty()) {
+        return null;
       }
+      out.print(table);
+      out.flush();
+      return more
+          ? "The first " + shown + " rows; --limit 0 shows all."
+          : shown + (shown == 1 ? " row." : " rows.");
     }
   }
 
@@ -83,16 +85,16 @@ abstract class RowPrinter {
     }
 
     @Override
-    void print(DuckDbQuery query) {
-      if (query.columns().isEmpty()) {
-        return;
+    @Nullable String print(PrintedRows rows) {
+      if (!rows.columns().isEmpty()) {
+        line(rows.columns());
       }
-      line(query.columns());
-      while (query.next() && !out.checkError()) {
+      while (rows.next() && !out.checkError()) {
         List<@Nullable String> texts = new ArrayList<>();
-        query.row().forEach(value -> texts.add(value == null ? null : value.text()));
+        rows.row().forEach(value -> texts.add(value == null ? null : value.text()));
         line(texts);
       }
+      return null;
     }
 
     private void line(List<@Nullable String> texts) {
@@ -122,9 +124,9 @@ abstract class RowPrinter {
     }
 
     @Override
-    void print(DuckDbQuery query) {
+    @Nullable String print(PrintedRows rows) {
       Set<String> names = new HashSet<>();
-      for (String name : query.columns()) {
+      for (String name : rows.columns()) {
         if (!names.add(name)) {
           throw new AirbyteIoException(
               Category.USAGE,
@@ -132,22 +134,27 @@ abstract class RowPrinter {
               "Name them apart, as in SELECT a.id AS a_id, or choose --format csv.");
         }
       }
-      List<String> keys = query.columns().stream().map(name -> quoted(name) + ":").toList();
+      List<String> keys = rows.columns().stream().map(name -> quoted(name) + ":").toList();
       boolean first = true;
-      while (query.next() && !out.checkError()) {
+      while (rows.next() && !out.checkError()) {
         out.print(first ? before : between);
         first = false;
-        out.print(object(keys, query.row()));
+        out.print(object(keys, rows));
       }
       out.print(first ? before.isEmpty() ? "" : "[]\n" : after);
+      return null;
     }
 
-    private static String object(List<String> keys, List<@Nullable ResultValue> row) {
+    private static String object(List<String> keys, PrintedRows rows) {
+      List<@Nullable ResultValue> row = rows.row();
       StringBuilder object = new StringBuilder("{");
       for (int i = 0; i < keys.size(); i++) {
-        ResultValue value = row.get(i);
-        object.append(i == 0 ? "" : ",").append(keys.get(i));
-        object.append(value == null ? "null" : value.json() ? value.text() : quoted(value.text()));
+        if (rows.has(i)) {
+          ResultValue value = row.get(i);
+          object.append(object.length() == 1 ? "" : ",").append(keys.get(i));
+          object.append(
+              value == null ? "null" : value.json() ? value.text() : quoted(value.text()));
+        }
       }
       return object.append('}').toString();
     }

@@ -1,7 +1,5 @@
 package io.github.airbyteio.pipelines;
 
-import io.github.airbyteio.protocol.AirbyteIoException;
-import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import picocli.CommandLine.Option;
 
@@ -10,9 +8,8 @@ final class RunnerOptions {
   @Option(
       names = "--runner",
       paramLabel = "direct|flink",
-      defaultValue = "direct",
       description = "What runs the pipeline: this process (direct, the default), or Flink.")
-  private String runner;
+  private @Nullable String runner;
 
   @Option(
       names = "--flink-master",
@@ -26,41 +23,9 @@ final class RunnerOptions {
       description = "How many slots of Flink, or threads, are used. Default: 1 on Flink.")
   private @Nullable Integer parallelism;
 
-  boolean isDirect() {
-    return runner.equals("direct");
-  }
-
-  /**
-   * @throws AirbyteIoException of category USAGE if the options do not fit
-   */
-  SyncRunner runner(String connection) {
-    if (parallelism != null && parallelism < 1) {
-      throw usage("--parallelism " + parallelism + ": must be 1 or more.", null);
-    }
-    switch (runner) {
-      case "direct":
-        if (flinkMaster != null) {
-          throw usage("--flink-master is for --runner flink.", null);
-        }
-        return new DirectSyncRunner(parallelism);
-      case "flink":
-        if (flinkMaster == null) {
-          throw usage(
-              "--runner flink: --flink-master is missing.",
-              "Name the cluster's REST address, HOST:8081 say, or [local].");
-        }
-        if (!flinkMaster.equals(FlinkSyncRunner.LOCAL)) {
-          HostAndPort unused = HostAndPort.parse(flinkMaster);
-        }
-        return new FlinkSyncRunner(flinkMaster, parallelism == null ? 1 : parallelism, connection);
-      default:
-        throw usage(
-            "--runner " + runner + ": must be direct or flink.",
-            "docs/runners.md says how pipelines run elsewhere.");
-    }
-  }
-
-  private static AirbyteIoException usage(String message, @Nullable String hint) {
-    return new AirbyteIoException(Category.USAGE, message, hint);
+  void addTo(SyncArguments.Given given) {
+    given.putShown("runner", "--runner", runner);
+    given.putShown("flink_master", "--flink-master", flinkMaster);
+    given.putShown("parallelism", "--parallelism", parallelism);
   }
 }

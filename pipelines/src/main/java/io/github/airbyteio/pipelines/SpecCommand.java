@@ -8,7 +8,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "spec",
     mixinStandardHelpOptions = true,
-    description = "Shows the configuration that the connector expects, as a JSON schema.")
+    description = "Shows the configuration that the connector expects, as a JSON schema.",
+    footer = {"", "Examples:", "  airbyteio spec --source source-faker"})
 final class SpecCommand implements Callable<Integer> {
   @Mixin private SourceOptions source;
 

@@ -17,21 +17,25 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Changes the states of a connection by hand, and says what they were: nothing is lost by a slip.
+ * Changes the states of a connection by hand. What goes and what comes is shown first, and what
+ * replaces a state is to be confirmed: nothing is lost by a slip.
  */
 final class StateChange {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final StateStore store;
   private final String connection;
+  private final Confirmation confirmation;
 
-  StateChange(StateStore store, String connection) {
+  StateChange(StateStore store, String connection, Confirmation confirmation) {
     this.store = store;
     this.connection = connection;
+    this.confirmation = confirmation;
   }
 
   /** The text of a file, or of stdin. */
@@ -95,28 +99,76 @@ final class StateChange {
     return change(after, before);
   }
 
-  private int change(Map<Scope, Optional<AirbyteState>> after, Map<Scope, StoredState> before)
-      throws IOException {
-    store.set(after);
-    int changed = 0;
-    for (Map.Entry<Scope, Optional<AirbyteState>> entry : after.entrySet()) {
-      StoredState stored = before.get(entry.getKey());
-      String from = text(stored == null ? null : stored.state());
-      String to = text(entry.getValue().orElse(null));
-      if (!from.equals(to)) {
-        Object stream = entry.getKey().stream();
-        System.err.println(stream == null ? "(all streams)" : stream);
-        System.err.println("  was " + from);
-        System.err.println("  now " + to);
-        changed++;
-      }
+  /**
+   * Forgets the states of one stream, or of all.
+   *
+   * @param stream as it is printed; null: all
+   */
+  int reset(@Nullable String stream) throws IOException {
+    Map<Scope, StoredState> before = store.states(connection);
+    List<Scope> scopes =
+        before.keySet().stream()
+            .filter(scope -> stream == null || stream.equals(String.valueOf(scope.stream())))
+            .toList();
+    if (stream != null && scopes.isEmpty()) {
+      throw new AirbyteIoException(
+          Category.USAGE,
+          "There is no state of the stream '" + stream + "' of '" + connection + "'.",
+          "'airbyteio state show' lists what there is.");
     }
-    System.err.println("Changed " + changed + (changed == 1 ? " state." : " states."));
+    for (Scope scope : scopes) {
+      show(scope, before.get(scope).state(), null);
+    }
+    if (!scopes.isEmpty()) {
+      confirmation.require(
+          "Forget " + count(scopes.size()) + "? The next sync reads from the start.");
+    }
+    for (Scope scope : scopes) {
+      store.reset(scope);
+    }
+    System.err.println("Reset " + count(scopes.size()) + ".");
     return 0;
   }
 
-  private static String text(@Nullable AirbyteState state) {
-    return state == null ? "nothing" : state.json();
+  private int change(Map<Scope, Optional<AirbyteState>> after, Map<Scope, StoredState> before)
+      throws IOException {
+    int changed = 0;
+    boolean destroys = false;
+    for (Map.Entry<Scope, Optional<AirbyteState>> entry : after.entrySet()) {
+      StoredState stored = before.get(entry.getKey());
+      AirbyteState from = stored == null ? null : stored.state();
+      AirbyteState to = entry.getValue().orElse(null);
+      if (!Objects.equals(json(from), json(to))) {
+        show(entry.getKey(), from, to);
+        changed++;
+        destroys |= from != null;
+      }
+    }
+    if (destroys) {
+      confirmation.require("Replace what is stored?");
+    }
+    store.set(after);
+    System.err.println("Changed " + count(changed) + ".");
+    return 0;
+  }
+
+  private static void show(Scope scope, @Nullable AirbyteState from, @Nullable AirbyteState to) {
+    System.err.println(
+        name(scope) + (from == null ? " (has no state)" : to == null ? " (is forgotten)" : ""));
+    StateFields.of(from).printChangeTo(StateFields.of(to), System.err);
+  }
+
+  /** How people are told what a state covers. */
+  static String name(Scope scope) {
+    return scope.stream() == null ? "(all streams)" : scope.stream().toString();
+  }
+
+  private static String count(int states) {
+    return states + (states == 1 ? " state" : " states");
+  }
+
+  private static @Nullable String json(@Nullable AirbyteState state) {
+    return state == null ? null : state.json();
   }
 
   /** A stream with a state is found by its printed name; any other is split at the first dot. */

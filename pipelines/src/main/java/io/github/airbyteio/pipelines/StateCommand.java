@@ -1,7 +1,5 @@
 package io.github.airbyteio.pipelines;
 
-import io.github.airbyteio.protocol.AirbyteIoException;
-import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.protocol.AirbyteState;
 import io.github.airbyteio.protocol.StateFile;
 import io.github.airbyteio.sink.Sink;
@@ -25,7 +23,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "state",
     mixinStandardHelpOptions = true,
-    description = "Shows and changes the state that the next sync continues from.")
+    description = "Shows and changes the state that the next sync continues from.",
+    footer = {
+      "",
+      "Examples:",
+      "  airbyteio state show --to duckdb:faker.duckdb --connection source-faker",
+      "  airbyteio state reset --stream users --to duckdb:faker.duckdb --connection source-faker"
+    })
 final class StateCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -35,7 +39,10 @@ final class StateCommand implements Runnable {
         spec.commandLine(), "Say what to do: show, set, reset, export or import.");
   }
 
-  @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows the stored states.")
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "Shows the stored states, field by field; 'export' prints them as JSON.")
   int show(
       @Mixin TargetOption target,
       @Option(names = "--connection", required = true, paramLabel = "NAME") String connection)
@@ -48,11 +55,11 @@ final class StateCommand implements Runnable {
         return 0;
       }
       states.forEach(
-          (scope, stored) ->
-              System.out.println(
-                  (scope.stream() == null ? "(all streams)" : scope.stream())
-                      + "\t"
-                      + (stored.state() == null ? "null" : stored.state().json())));
+          (scope, stored) -> {
+            StateFields fields = StateFields.of(stored.state());
+            System.out.println(StateChange.name(scope) + (fields.isEmpty() ? " (no state)" : ""));
+            fields.print(System.out);
+          });
       return 0;
     }
   }
@@ -63,6 +70,7 @@ final class StateCommand implements Runnable {
       description = "Sets the state of one stream: the next sync continues from it.")
   int set(
       @Mixin TargetOption target,
+      @Mixin Confirmation confirmation,
       @Option(names = "--connection", required = true, paramLabel = "NAME") String connection,
       @Parameters(paramLabel = "STREAM", description = "The stream: name, or namespace.name.")
           String stream,
@@ -72,7 +80,7 @@ final class StateCommand implements Runnable {
           String state)
       throws IOException {
     try (SinkConnection open = target.sink().open()) {
-      return new StateChange(open.states(), connection)
+      return new StateChange(open.states(), connection, confirmation)
           .set(stream, state.strip().startsWith("{") ? state : StateChange.read(state));
     }
   }
@@ -104,6 +112,7 @@ final class StateCommand implements Runnable {
       description = "Replaces all states of the connection by those of a file.")
   int importStates(
       @Mixin TargetOption target,
+      @Mixin Confirmation confirmation,
       @Option(names = "--connection", required = true, paramLabel = "NAME") String connection,
       @Parameters(
               paramLabel = "FILE|-",
@@ -111,7 +120,8 @@ final class StateCommand implements Runnable {
           String file)
       throws IOException {
     try (SinkConnection open = target.sink().open()) {
-      return new StateChange(open.states(), connection).replaceAll(StateChange.read(file));
+      return new StateChange(open.states(), connection, confirmation)
+          .replaceAll(StateChange.read(file));
     }
   }
 
@@ -121,6 +131,7 @@ final class StateCommand implements Runnable {
       description = "Forgets states: the next sync reads from the start. The data stays.")
   int reset(
       @Mixin TargetOption target,
+      @Mixin Confirmation confirmation,
       @Option(names = "--connection", required = true, paramLabel = "NAME") String connection,
       @Option(
               names = "--stream",
@@ -128,24 +139,8 @@ final class StateCommand implements Runnable {
               description = "Only of this stream. Default: of all.")
           String stream)
       throws IOException {
-    Sink sink = target.sink();
-    try (SinkConnection open = sink.open()) {
-      int reset = 0;
-      for (Scope scope : open.states().states(connection).keySet()) {
-        String name = scope.stream() == null ? null : scope.stream().toString();
-        if (stream == null || stream.equals(name)) {
-          open.states().reset(scope);
-          reset++;
-        }
-      }
-      if (stream != null && reset == 0) {
-        throw new AirbyteIoException(
-            Category.USAGE,
-            "There is no state of the stream '" + stream + "' of '" + connection + "'.",
-            "'airbyteio state show' lists what there is.");
-      }
-      System.err.println("Reset " + reset + (reset == 1 ? " state." : " states."));
-      return 0;
+    try (SinkConnection open = target.sink().open()) {
+      return new StateChange(open.states(), connection, confirmation).reset(stream);
     }
   }
 }

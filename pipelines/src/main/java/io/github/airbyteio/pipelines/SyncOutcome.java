@@ -7,17 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** How a sync has ended, for people, for programs and for shells. */
 final class SyncOutcome {
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** Where the column of filtered records stands, if there are any. */
-  private static final int FILTERED = 4;
 
   private final ArrayNode streams;
   private final ArrayNode warnings;
@@ -85,27 +80,40 @@ final class SyncOutcome {
     return streamsOwn && anySucceeded() ? Failures.PARTIAL : Failures.exitCode(category);
   }
 
+  /** The document that {@code --json} promises. */
+  ObjectNode document(@Nullable String connection, Duration took) {
+    ObjectNode document = JSON.createObjectNode();
+    document.put("status", status());
+    document.put("connection", connection);
+    document.put("duration_seconds", took.toMillis() / 1000.0);
+    if (round != null) {
+      document.set("round", round);
+    }
+    document.set("streams", streams);
+    document.set("warnings", warnings);
+    document.set("error", error);
+    return document;
+  }
+
   /**
    * @param oneLine whether the JSON document is one of several, each on a line
    */
   void print(@Nullable String connection, Duration took, boolean json, boolean oneLine) {
+    printDocument(document(connection, took), took, json, oneLine);
+  }
+
+  /**
+   * @param document what {@link #document} gave, and perhaps more
+   */
+  void printDocument(ObjectNode document, Duration took, boolean json, boolean oneLine) {
     if (json) {
-      ObjectNode document = JSON.createObjectNode();
-      document.put("status", status());
-      document.put("connection", connection);
-      document.put("duration_seconds", took.toMillis() / 1000.0);
-      if (round != null) {
-        document.set("round", round);
-      }
-      document.set("streams", streams);
-      document.set("warnings", warnings);
-      document.set("error", error);
       System.out.println(oneLine ? document.toString() : document.toPrettyString());
     }
-    if (!streams.isEmpty()) {
-      System.err.print(table());
+    JsonNode shown = document.path("streams");
+    if (!shown.isEmpty()) {
+      System.err.print(StreamTable.of(shown));
     }
-    for (JsonNode stream : streams) {
+    for (JsonNode stream : shown) {
       for (JsonNode change : stream.path("schema_changes")) {
         System.err.println("Table of " + stream.path("name").asText() + ": " + change.asText());
       }
@@ -132,41 +140,5 @@ final class SyncOutcome {
     return read == 0
         ? "Nothing new: the source sent no records (" + time + ")."
         : "Done: " + read + " records in " + time + ".";
-  }
-
-  private TextTable table() {
-    boolean filtered = false;
-    for (JsonNode stream : streams) {
-      filtered |= stream.has("records_filtered");
-    }
-    List<String> header =
-        new ArrayList<>(
-            List.of("stream", "mode", "read", "committed", "nulled", "bytes", "status"));
-    if (filtered) {
-      header.add(FILTERED, "filtered");
-    }
-    TextTable table = new TextTable(header.toArray(String[]::new));
-    for (JsonNode stream : streams) {
-      String namespace = stream.path("namespace").asText("");
-      List<String> row = new ArrayList<>();
-      row.add(
-          (namespace.isEmpty() || namespace.equals("null") ? "" : namespace + ".")
-              + stream.path("name").asText());
-      for (String field :
-          List.of(
-              "mode",
-              "records_read",
-              "records_committed",
-              "records_nulled",
-              "bytes_read",
-              "status")) {
-        row.add(stream.path(field).asText());
-      }
-      if (filtered) {
-        row.add(FILTERED, stream.path("records_filtered").asText("0"));
-      }
-      table.row(row.toArray(String[]::new));
-    }
-    return table;
   }
 }

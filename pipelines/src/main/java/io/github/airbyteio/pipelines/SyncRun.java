@@ -4,71 +4,51 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.airbyteio.AirbyteIO;
-import io.github.airbyteio.connector.Connection;
-import io.github.airbyteio.protocol.CdcDeletes;
+import io.github.airbyteio.pipelines.run.RecordedRun;
 import io.github.airbyteio.protocol.ConfiguredCatalog;
-import io.github.airbyteio.read.ProcessLayout;
-import io.github.airbyteio.read.RecordCountCheck;
-import io.github.airbyteio.read.RetryPolicy;
-import io.github.airbyteio.schema.RecordTransforms;
-import io.github.airbyteio.sink.Sink;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs one sync as a pipeline and shows its progress. */
 final class SyncRun {
+  private static final Logger LOG = LoggerFactory.getLogger(SyncRun.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TICK = Duration.millis(500);
 
-  private final Connection connection;
+  private final SyncSettings settings;
   private final ConfiguredCatalog catalog;
-  private final RecordTransforms transforms;
-  private final Sink sink;
-  private final ProcessLayout layout;
-  private final RetryPolicy retries;
-  private final RecordCountCheck countCheck;
-  private final java.time.Duration heartbeat;
-  private final CdcDeletes cdcDeletes;
+  private final RecordedRun recorded;
 
-  SyncRun(
-      Connection connection,
-      ConfiguredCatalog catalog,
-      RecordTransforms transforms,
-      Sink sink,
-      ProcessLayout layout,
-      RetryPolicy retries,
-      RecordCountCheck countCheck,
-      java.time.Duration heartbeat,
-      CdcDeletes cdcDeletes) {
-    this.connection = connection;
+  SyncRun(SyncSettings settings, ConfiguredCatalog catalog, RecordedRun recorded) {
+    this.settings = settings;
     this.catalog = catalog;
-    this.transforms = transforms;
-    this.sink = sink;
-    this.layout = layout;
-    this.retries = retries;
-    this.countCheck = countCheck;
-    this.heartbeat = heartbeat;
-    this.cdcDeletes = cdcDeletes;
+    this.recorded = recorded;
   }
 
   SyncOutcome run(SyncRunner runner, Interruption interruption) {
     Pipeline pipeline = Pipeline.create(runner.options());
-    pipeline.apply("Read", read()).apply(runner.configure(AirbyteIO.write(sink)));
+    pipeline.apply("Read", read()).apply(runner.configure(AirbyteIO.write(settings.sink())));
     RuntimeException failure = null;
     PipelineResult result = null;
-    try (Progress progress = Progress.of(catalog)) {
+    try {
+      startRecord();
       PipelineResult started = runner.start(pipeline);
       result = started;
       interruption.andThen(() -> runner.stop(started));
       PipelineResult.State state = null;
       while (state == null || !state.isTerminal()) {
         state = result.waitUntilFinish(TICK);
-        progress.show(result.metrics());
+        recorded.observe(result.metrics());
       }
     } catch (RuntimeException e) {
       failure = e;
+    } finally {
+      observeEnd(result);
     }
     String report = runner.report(result);
     if (report != null) {
@@ -90,26 +70,52 @@ final class SyncRun {
     Pipeline pipeline = Pipeline.create(runner.options());
     pipeline
         .apply("Read", read().withPollInterval(interval))
-        .apply(AirbyteIO.write(sink))
+        .apply(AirbyteIO.write(settings.sink()))
         .apply("PrintRounds", ParDo.of(printer));
     PipelineResult result = runner.start(pipeline);
     PipelineResult.State state = null;
-    while (state == null || !state.isTerminal()) {
-      state = result.waitUntilFinish(TICK);
+    startRecord();
+    try {
+      while (state == null || !state.isTerminal()) {
+        state = result.waitUntilFinish(TICK);
+        recorded.observe(result.metrics());
+      }
+    } finally {
+      observeEnd(result);
     }
     return Interruption.isUnderWay()
         ? SyncOutcome.failed(Interruption.stopped(null))
         : SyncOutcome.nothing();
   }
 
+  /** What the connector says is kept in the run's folder, where that is within reach. */
   private AirbyteIO.Read read() {
-    return AirbyteIO.read(connection)
-        .withStateFrom(sink)
-        .withTransforms(transforms)
-        .withProcesses(layout)
-        .withRetryPolicy(retries)
-        .withRecordCountCheck(countCheck)
-        .withHeartbeat(heartbeat)
-        .withCdcDeletes(cdcDeletes);
+    AirbyteIO.Read read = settings.read(catalog);
+    if (settings.runner().isInThisProcess()) {
+      return read.withConnectorLog(recorded.connectorLog().toString());
+    }
+    recorded.logIsWith("the workers of Flink, " + settings.runner().flinkMaster());
+    return read;
+  }
+
+  /**
+   * A pipeline of this process that fails is not waited for to its end: the last numbers are asked
+   * for here. A cluster that has lost a job would be asked for a minute.
+   */
+  private void observeEnd(@Nullable PipelineResult result) {
+    try {
+      if (result != null && settings.runner().isInThisProcess()) {
+        recorded.observe(result.metrics());
+      }
+    } catch (RuntimeException e) {
+      LOG.debug("The last metrics are not to be had", e); // The job is lost, say.
+    } finally {
+      recorded.stop();
+    }
+  }
+
+  private void startRecord() {
+    recorded.start(
+        catalog.streams().stream().map(stream -> stream.descriptor().toString()).toList());
   }
 }

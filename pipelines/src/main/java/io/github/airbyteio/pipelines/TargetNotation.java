@@ -4,7 +4,7 @@ import io.github.airbyteio.duckdb.DuckDbSink;
 import io.github.airbyteio.postgres.PostgresSink;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
-import io.github.airbyteio.sink.SecretReference;
+import io.github.airbyteio.secret.SecretReference;
 import io.github.airbyteio.sink.Sink;
 import io.github.airbyteio.snowflake.SnowflakeSink;
 import java.util.Set;

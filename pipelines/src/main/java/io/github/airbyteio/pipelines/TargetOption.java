@@ -1,13 +1,20 @@
 package io.github.airbyteio.pipelines;
 
 import io.github.airbyteio.sink.Sink;
+import java.util.Objects;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The option that says where to write. */
 final class TargetOption {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
   @Option(
       names = "--to",
-      required = true,
       paramLabel = "TARGET",
       description = {
         "Where the data goes: duckdb:FILE[?schema=NAME],",
@@ -16,9 +23,29 @@ final class TargetOption {
         "or snowflake://ACCOUNT/DATABASE/SCHEMA?user=NAME&private_key=file:PATH[&warehouse=NAME",
         "&role=NAME] (or token, oauth, password in place of private_key)."
       })
-  private String target;
+  private @Nullable String target;
 
+  void addTo(SyncArguments.Given given) {
+    given.put("to", "--to", target);
+  }
+
+  /** The target as it is written, which is one. */
+  String notation() {
+    Sink unused = sink();
+    return Objects.requireNonNull(target);
+  }
+
+  boolean isGiven() {
+    return target != null;
+  }
+
+  /**
+   * @throws ParameterException if no target is named
+   */
   Sink sink() {
+    if (target == null) {
+      throw new ParameterException(spec.commandLine(), "Missing required option: '--to=TARGET'");
+    }
     return TargetNotation.parse(target);
   }
 }

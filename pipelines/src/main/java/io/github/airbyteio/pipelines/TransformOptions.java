@@ -1,6 +1,8 @@
 package io.github.airbyteio.pipelines;
 
 import io.github.airbyteio.schema.RecordTransforms;
+import java.util.List;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that change records on their way. */
@@ -51,19 +53,19 @@ final class TransformOptions {
         "Keep the fields that records have and the stream's schema has not, as JSON in the column",
         "_airbyte_meta."
       })
-  private boolean keepUnknownFields;
+  private @Nullable Boolean keepUnknownFields;
 
   RecordTransforms transforms() {
-    RecordTransforms transforms = shapes();
-    return keepUnknownFields ? transforms.keepUnknownFields() : transforms;
+    return texts().transforms(Boolean.TRUE.equals(keepUnknownFields));
   }
 
-  private RecordTransforms shapes() {
-    return RecordTransforms.none()
-        .select(selected)
-        .drop(dropped)
-        .rename(renamed)
-        .hash(hashed)
-        .filter(filters);
+  TransformTexts texts() {
+    return new TransformTexts(
+        List.of(selected), List.of(dropped), List.of(renamed), List.of(hashed), List.of(filters));
+  }
+
+  /** Null if nothing was said of it. */
+  @Nullable Boolean keepsUnknownFields() {
+    return keepUnknownFields;
   }
 }

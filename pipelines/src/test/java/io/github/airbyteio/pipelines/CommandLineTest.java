@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
   private final StringWriter out = new StringWriter();
@@ -102,5 +103,67 @@ class CommandLineTest {
   void aPreviewOfNoRecordsIsRefused() {
     assertThat(execute("preview", "users", "-n", "0", "--source", "x")).isEqualTo(2);
     assertThat(err.toString()).contains("--records 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--password",
+        "--token=canary",
+        "--api-key",
+        "--client_secret=canary",
+        "--AWS-ACCESS-KEY-ID",
+        "-password"
+      })
+  void aSecretIsNotGivenByAnOption(String option) {
+    assertThat(execute("check", "--source", "source-x", option, "canary")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(option.replaceFirst("=.*", ""), "env:NAME", "file:PATH", "command:", "prompt")
+        .doesNotContain("canary");
+  }
+
+  @Test
+  void anotherOptionIsNoSecret() {
+    execute("check", "--source", "source-x", "--refesh");
+    assertThat(err.toString()).contains("--refresh");
+  }
+
+  @Test
+  void aMistypedCommandOfACommandIsSuggestedToo() {
+    assertThat(execute("state", "shwo")).isEqualTo(2);
+    assertThat(err.toString()).contains("state show");
+    assertThat(execute("doctr")).isEqualTo(2);
+    assertThat(err.toString()).contains("doctor");
+  }
+
+  @Test
+  void theVersionNamesWhatItRunsOn() {
+    assertThat(execute("--version")).isZero();
+    assertThat(out.toString().lines())
+        .satisfiesExactly(
+            own -> assertThat(own).startsWith("airbyteio "),
+            java -> assertThat(java).startsWith("Java " + System.getProperty("java.version")),
+            beam -> assertThat(beam).matches("Apache Beam 2\\.\\d+\\.\\d+"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sync",
+        "spec",
+        "check",
+        "discover",
+        "preview",
+        "query",
+        "state",
+        "connectors",
+        "doctor",
+        "completion"
+      })
+  void helpShowsExamplesBeforeOptions(String command) {
+    assertThat(execute(command, "--help")).isZero();
+    assertThat(out.toString()).contains("Examples:", "airbyteio " + command, "--help");
+    assertThat(out.toString().indexOf("Examples:"))
+        .isLessThan(out.toString().indexOf("-h, --help"));
   }
 }

@@ -33,7 +33,7 @@ class RowPrinterTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
     try (DuckDbQuery query = database.query(sql)) {
-      RowPrinter.of(format, out, limit).print(query);
+      RowPrinter.of(format, out, limit).print(PrintedRows.of(query));
     }
     out.flush();
     return bytes.toString(StandardCharsets.UTF_8);
@@ -82,7 +82,8 @@ class RowPrinterTest {
           }
         };
     try (DuckDbQuery query = database.query("SELECT range AS i FROM range(100000000000)")) {
-      RowPrinter.of("csv", new PrintStream(closed, false, StandardCharsets.UTF_8), 0).print(query);
+      RowPrinter.of("csv", new PrintStream(closed, false, StandardCharsets.UTF_8), 0)
+          .print(PrintedRows.of(query));
     }
 
     assertThat(written[0]).isLessThan(10);

@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what a user may have meant. */
-final class ClosestName {
+public final class ClosestName {
   private ClosestName() {}
 
   /** The name with the fewest edits, if they are few for its length. */
-  static Optional<String> of(String wrong, Collection<String> names) {
+  public static Optional<String> of(String wrong, Collection<String> names) {
     String lower = wrong.toLowerCase(Locale.ROOT);
     String best = null;
     int fewest = Math.max(1, wrong.length() / 3) + 1;

@@ -88,6 +88,11 @@ final class CommandOutput implements Runnable {
   }
 
   private void accept(AirbyteMessage message) throws InterruptedException {
+    if (message instanceof AirbyteMessage.Log log) {
+      config.log(log.level(), log.message());
+    } else if (message instanceof AirbyteMessage.Noise noise) {
+      config.log("stdout", noise.text());
+    }
     if (isResult.test(message)) {
       result.complete(message);
     } else if (message instanceof AirbyteMessage.TraceError error) {

@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** The folder in which installed connectors, cached results and private run folders live. */
-final class ConnectorHome {
+public final class ConnectorHome {
   private final Path root;
 
   ConnectorHome(Path root) {
@@ -17,7 +17,7 @@ final class ConnectorHome {
   }
 
   /** {@code AIRBYTEIO_HOME}, or {@code ~/.cache/airbyteio}. */
-  static ConnectorHome standard() {
+  public static ConnectorHome standard() {
     @Nullable String set = System.getenv("AIRBYTEIO_HOME");
     return new ConnectorHome(
         set != null && !set.isEmpty()
@@ -28,6 +28,16 @@ final class ConnectorHome {
   /** The virtual environments of Python connectors. */
   Path venvs() {
     return folder("venvs");
+  }
+
+  /** The folder itself; it may not exist yet. */
+  Path root() {
+    return root;
+  }
+
+  /** A copy of the registry of connectors; the folder is created, the file is not. */
+  public Path registry() {
+    return folder("registry").resolve("registry.json");
   }
 
   /** Results of spec and discover. */
@@ -43,6 +53,11 @@ final class ConnectorHome {
   /** The private folders of running processes. */
   Path runs() {
     return folder("run");
+  }
+
+  /** What is kept of runs that have ended. */
+  public Path history() {
+    return folder("runs");
   }
 
   /** Creates the folder, for its owner alone, if it is missing. */

@@ -18,6 +18,13 @@ public interface ConnectorProcess extends AutoCloseable {
   String mask(String text);
 
   /**
+   * Keeps what the connector has said, its secrets hidden, where that was asked for.
+   *
+   * @param kind the level of a message, say
+   */
+  default void log(String kind, String text) {}
+
+  /**
    * Takes a config that the connector has sent on stdout: it is durable, and used by the next
    * launch, when this returns.
    *

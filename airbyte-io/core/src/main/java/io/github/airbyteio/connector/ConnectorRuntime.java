@@ -9,6 +9,7 @@ import io.github.airbyteio.protocol.ConfiguredCatalog;
 import io.github.airbyteio.protocol.Generation;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,9 +40,10 @@ public final class ConnectorRuntime {
   private final boolean refresh;
   private final @Nullable String connectionId;
   private final Consumer<ObjectNode> onConfig;
+  private final @Nullable Path logFile;
 
   public ConnectorRuntime(Connector connector) {
-    this(connector, ConnectorHome.standard(), OUTPUT_TIMEOUT, false, null, config -> {});
+    this(connector, ConnectorHome.standard(), OUTPUT_TIMEOUT, false, null, config -> {}, null);
   }
 
   private ConnectorRuntime(
@@ -50,23 +52,25 @@ public final class ConnectorRuntime {
       Duration timeout,
       boolean refresh,
       @Nullable String connectionId,
-      Consumer<ObjectNode> onConfig) {
+      Consumer<ObjectNode> onConfig,
+      @Nullable Path logFile) {
     this.connector = connector;
     this.home = home;
     this.timeout = timeout;
     this.refresh = refresh;
     this.connectionId = connectionId;
     this.onConfig = onConfig;
+    this.logFile = logFile;
   }
 
   /** Asks the connector anew instead of using remembered answers; what it says is remembered. */
   public ConnectorRuntime withRefresh() {
-    return new ConnectorRuntime(connector, home, timeout, true, connectionId, onConfig);
+    return new ConnectorRuntime(connector, home, timeout, true, connectionId, onConfig, logFile);
   }
 
   /** Sets how long spec, check and discover may take. */
   public ConnectorRuntime withTimeout(Duration limit) {
-    return new ConnectorRuntime(connector, home, limit, refresh, connectionId, onConfig);
+    return new ConnectorRuntime(connector, home, limit, refresh, connectionId, onConfig, logFile);
   }
 
   /**
@@ -76,16 +80,25 @@ public final class ConnectorRuntime {
    * the same value in that place. Without an id changes are not kept.
    */
   public ConnectorRuntime forConnection(String id) {
-    return new ConnectorRuntime(connector, home, timeout, refresh, id, onConfig);
+    return new ConnectorRuntime(connector, home, timeout, refresh, id, onConfig, logFile);
   }
 
   /** Sets who is told of the configs that the connector sends; it is called on another thread. */
   public ConnectorRuntime withConfigListener(Consumer<ObjectNode> listener) {
-    return new ConnectorRuntime(connector, home, timeout, refresh, connectionId, listener);
+    return new ConnectorRuntime(connector, home, timeout, refresh, connectionId, listener, logFile);
+  }
+
+  /**
+   * Appends what the connector says, on stderr and in LOG messages, to this file, without secrets;
+   * the folder must exist. Not written by default.
+   */
+  public ConnectorRuntime withLogFile(Path file) {
+    return new ConnectorRuntime(connector, home, timeout, refresh, connectionId, onConfig, file);
   }
 
   ConnectorRuntime withHome(ConnectorHome folder) {
-    return new ConnectorRuntime(connector, folder, timeout, refresh, connectionId, onConfig);
+    return new ConnectorRuntime(
+        connector, folder, timeout, refresh, connectionId, onConfig, logFile);
   }
 
   /** What the connector says of itself; remembered as long as the connector stays the same. */
@@ -165,7 +178,7 @@ public final class ConnectorRuntime {
 
   private LaunchConfig launchConfig(InstalledConnector installed, ObjectNode given) {
     ConfigStore store = connectionId == null ? null : new ConfigStore(home, connectionId);
-    return new LaunchConfig(installed.name(), spec(installed), given, store, onConfig);
+    return new LaunchConfig(installed.name(), spec(installed), given, store, onConfig, log());
   }
 
   private ConnectorSpec spec(InstalledConnector installed) {
@@ -177,7 +190,7 @@ public final class ConnectorRuntime {
     if (known.isPresent()) {
       return ConnectorSpec.of(known.get());
     }
-    LaunchConfig none = LaunchConfig.none(installed.name());
+    LaunchConfig none = LaunchConfig.none(installed.name(), log());
     SupervisedProcess process = launch(installed, SPEC, none, folder -> List.of());
     ObjectNode spec =
         new ConnectorCommand(installed.name(), SPEC, timeout, none)
@@ -211,6 +224,7 @@ public final class ConnectorRuntime {
             launcher.environment(System.getenv()),
             folder,
             config::mask,
+            line -> config.log("stderr", line),
             SupervisedProcess.DEFAULT_GRACE,
             launcher.afterKill());
       } catch (IOException | RuntimeException e) {
@@ -225,6 +239,10 @@ public final class ConnectorRuntime {
           "Is the folder of AIRBYTEIO_HOME writable, and is there room?",
           e);
     }
+  }
+
+  private @Nullable ConnectorLog log() {
+    return logFile == null ? null : new ConnectorLog(logFile);
   }
 
   private ResultCache cache() {

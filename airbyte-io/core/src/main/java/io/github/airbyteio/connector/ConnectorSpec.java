@@ -23,7 +23,10 @@ public abstract class ConnectorSpec {
     return SecretMask.of(secretPaths(), config);
   }
 
-  /** The path, {@code credentials.token} say, at which the config has a value that is a secret. */
+  /**
+   * The path, {@code credentials.token} say, at which the config has a value that is a secret. One
+   * that names a secret, <code>${env:NAME}</code>, is none.
+   */
   public final Optional<String> secretIn(ObjectNode config) {
     return secretPaths().stream()
         .filter(path -> has(config, path))
@@ -34,7 +37,7 @@ public abstract class ConnectorSpec {
   /** Whether there is a value at the path, in which a star stands for every member or element. */
   private static boolean has(JsonNode node, List<String> path) {
     if (path.isEmpty()) {
-      return !node.isMissingNode() && !node.isNull();
+      return !node.isMissingNode() && !node.isNull() && !ConfigReferences.isReference(node);
     }
     List<String> rest = path.subList(1, path.size());
     if (!path.get(0).equals(SecretPaths.ANY)) {

@@ -24,32 +24,36 @@ final class LaunchConfig {
   private final @Nullable ConfigStore store;
   private final Consumer<ObjectNode> listener;
   private final ObjectNode config;
+  private final @Nullable ConnectorLog log;
   private volatile SecretMask mask;
 
   /**
    * @param store keeps what the connector changes; null: nothing is kept
    * @param listener is told of each new config
+   * @param log takes what the connector says, or null
    */
   LaunchConfig(
       String connector,
       ConnectorSpec spec,
       ObjectNode given,
       @Nullable ConfigStore store,
-      Consumer<ObjectNode> listener) {
+      Consumer<ObjectNode> listener,
+      @Nullable ConnectorLog log) {
     this.connector = connector;
     this.spec = spec;
     this.given = given;
     this.store = store;
     this.listener = listener;
+    this.log = log;
     this.config = store == null ? given : applied(store, given);
     // Both: the connector may print an old token as well as a new one.
     this.mask = spec.mask(given).and(spec.mask(config));
   }
 
   /** For a command without a config. */
-  static LaunchConfig none(String connector) {
+  static LaunchConfig none(String connector, @Nullable ConnectorLog log) {
     ObjectNode empty = JsonNodeFactory.instance.objectNode();
-    return new LaunchConfig(connector, ConnectorSpec.of(empty), empty, null, config -> {});
+    return new LaunchConfig(connector, ConnectorSpec.of(empty), empty, null, config -> {}, log);
   }
 
   private ObjectNode applied(ConfigStore changes, ObjectNode config) {
@@ -70,12 +74,26 @@ final class LaunchConfig {
   }
 
   /**
+   * Appends what the connector has said to its log, if there is one; its secrets are hidden.
+   *
+   * @param kind stderr, or the level of a message
+   */
+  void log(String kind, String text) {
+    if (log != null) {
+      log.write(kind, mask(text));
+    }
+  }
+
+  /**
    * Keeps a config that the connector has sent; it is durable when this returns.
    *
    * @throws AirbyteIoException if it cannot be kept: going on would lose it
    */
   void accept(ObjectNode sent) throws InterruptedException {
     mask = mask.and(spec.mask(sent));
+    if (log != null) {
+      log.hide(this::mask);
+    }
     listener.accept(sent);
     if (store == null) {
       return;

@@ -26,6 +26,11 @@ final class LaunchedConnector implements ConnectorProcess {
   }
 
   @Override
+  public void log(String kind, String text) {
+    config.log(kind, text);
+  }
+
+  @Override
   public void keepConfig(ObjectNode sent) throws InterruptedException {
     config.accept(sent);
   }

@@ -13,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -174,6 +175,21 @@ final class RunFolder implements AutoCloseable {
             return FileVisitResult.CONTINUE;
           }
         });
+  }
+
+  /** The folders below it that no living process owns. Nothing is removed. */
+  static List<Path> leftIn(Path runs) throws IOException {
+    List<Path> left = new ArrayList<>();
+    try (Stream<Path> folders = Files.list(runs)) {
+      for (Path folder : folders.filter(each -> Files.exists(each.resolve(LOCK))).toList()) {
+        try (FileLock lock = FileLock.tryAcquire(folder.resolve(LOCK))) {
+          if (lock != null) {
+            left.add(folder);
+          }
+        }
+      }
+    }
+    return left;
   }
 
   private static void sweep(Path runs, String own) throws IOException {

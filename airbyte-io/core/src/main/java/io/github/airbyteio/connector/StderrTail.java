@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Drains a stream for as long as it lasts and keeps its last lines, masked. */
@@ -17,13 +18,22 @@ final class StderrTail implements Runnable {
 
   private final InputStream in;
   private final UnaryOperator<String> mask;
+  private final Consumer<String> listener;
   private final Deque<String> lines = new ArrayDeque<>();
   private final byte[] line = new byte[MAX_RAW_BYTES];
   private int length;
 
   StderrTail(InputStream in, UnaryOperator<String> mask) {
+    this(in, mask, line -> {});
+  }
+
+  /**
+   * @param listener is told of each line, masked, by the thread that drains
+   */
+  StderrTail(InputStream in, UnaryOperator<String> mask, Consumer<String> listener) {
     this.in = in;
     this.mask = mask;
+    this.listener = listener;
   }
 
   @Override
@@ -70,6 +80,7 @@ final class StderrTail implements Runnable {
     if (text.length() > MAX_LINE_CHARS) {
       text = text.substring(0, MAX_LINE_CHARS) + "…";
     }
+    listener.accept(text);
     synchronized (lines) {
       if (lines.size() == MAX_LINES) {
         lines.removeFirst();

@@ -67,26 +67,59 @@ public abstract class StreamSelection implements Serializable {
   /** The cursor fields that replace those of the source, by the names of streams. */
   public abstract Map<String, String> cursors();
 
+  /** The modes of single streams, by their names; {@link #mode()} is that of the others. */
+  public abstract Map<String, Mode> modes();
+
+  abstract Builder toBuilder();
+
+  @AutoValue.Builder
+  abstract static class Builder {
+    abstract Builder setNames(List<String> names);
+
+    abstract Builder setMode(Mode mode);
+
+    abstract Builder setFullRefresh(boolean fullRefresh);
+
+    abstract Builder setPrimaryKeys(Map<String, List<String>> fields);
+
+    abstract Builder setCursors(Map<String, String> fields);
+
+    abstract Builder setModes(Map<String, Mode> modes);
+
+    abstract StreamSelection build();
+  }
+
   /** All streams, in mode {@code AUTO}. */
   public static StreamSelection all() {
     return of();
   }
 
   public static StreamSelection of(String... names) {
-    return new AutoValue_StreamSelection(List.of(names), Mode.AUTO, false, Map.of(), Map.of());
+    return new AutoValue_StreamSelection.Builder()
+        .setNames(List.of(names))
+        .setMode(Mode.AUTO)
+        .setFullRefresh(false)
+        .setPrimaryKeys(Map.of())
+        .setCursors(Map.of())
+        .setModes(Map.of())
+        .build();
   }
 
   public final StreamSelection withNames(String... names) {
-    return new AutoValue_StreamSelection(
-        List.of(names), mode(), fullRefresh(), primaryKeys(), cursors());
+    return toBuilder().setNames(List.of(names)).build();
   }
 
   public final StreamSelection withMode(Mode mode) {
-    return new AutoValue_StreamSelection(names(), mode, fullRefresh(), primaryKeys(), cursors());
+    return toBuilder().setMode(mode).build();
+  }
+
+  /** Gives one stream a mode of its own. */
+  public final StreamSelection withMode(String stream, Mode mode) {
+    return toBuilder().setModes(with(modes(), stream, mode)).build();
   }
 
   public final StreamSelection withFullRefresh(boolean fullRefresh) {
-    return new AutoValue_StreamSelection(names(), mode(), fullRefresh, primaryKeys(), cursors());
+    return toBuilder().setFullRefresh(fullRefresh).build();
   }
 
   /**
@@ -94,9 +127,7 @@ public abstract class StreamSelection implements Serializable {
    * path, {@code a.b}, where it is nested; rows are deduplicated by top-level fields only.
    */
   public final StreamSelection withPrimaryKey(String stream, String... fields) {
-    Map<String, List<String>> keys = new TreeMap<>(primaryKeys());
-    keys.put(stream, List.of(fields));
-    return new AutoValue_StreamSelection(names(), mode(), fullRefresh(), copy(keys), cursors());
+    return toBuilder().setPrimaryKeys(with(primaryKeys(), stream, List.of(fields))).build();
   }
 
   /**
@@ -106,14 +137,13 @@ public abstract class StreamSelection implements Serializable {
    * rows are compared, there the latest arrival counts.
    */
   public final StreamSelection withCursor(String stream, String field) {
-    Map<String, String> cursors = new TreeMap<>(cursors());
-    cursors.put(stream, field);
-    return new AutoValue_StreamSelection(
-        names(), mode(), fullRefresh(), primaryKeys(), copy(cursors));
+    return toBuilder().setCursors(with(cursors(), stream, field)).build();
   }
 
-  private static <T> Map<String, T> copy(Map<String, T> map) {
-    return Collections.unmodifiableMap(new TreeMap<>(map));
+  private static <T> Map<String, T> with(Map<String, T> map, String stream, T value) {
+    Map<String, T> more = new TreeMap<>(map);
+    more.put(stream, value);
+    return Collections.unmodifiableMap(more);
   }
 
   /**
@@ -141,6 +171,9 @@ public abstract class StreamSelection implements Serializable {
     for (String name : cursors().keySet()) {
       requireOne(name, streams);
     }
+    for (String name : modes().keySet()) {
+      requireOne(name, streams);
+    }
     return ConfiguredCatalog.of(streams.stream().map(this::configure).toList());
   }
 
@@ -158,11 +191,13 @@ public abstract class StreamSelection implements Serializable {
         ownKey == null
             ? null
             : ownKey.stream().map(field -> FieldPaths.find(stream, "primary key", field)).toList();
-    SyncMode syncMode = syncMode(stream, cursor != null);
+    Mode ownMode = of(stream, modes());
+    Mode mode = ownMode == null ? mode() : ownMode;
+    SyncMode syncMode = syncMode(stream, mode, cursor != null);
     WriteMode writeMode =
         key == null
-            ? writeMode(stream, syncMode, stream.sourceDefinedPrimaryKey())
-            : writeModeByOwnKey(stream, syncMode, key);
+            ? writeMode(stream, mode, syncMode, stream.sourceDefinedPrimaryKey())
+            : writeModeByOwnKey(stream, mode, syncMode, key);
     return ConfiguredStream.of(
         stream,
         syncMode,
@@ -179,11 +214,11 @@ public abstract class StreamSelection implements Serializable {
     return byFullName != null ? byFullName : byName.get(stream.descriptor().name());
   }
 
-  private SyncMode syncMode(AirbyteStream stream, boolean ownCursor) {
+  private SyncMode syncMode(AirbyteStream stream, Mode mode, boolean ownCursor) {
     Set<SyncMode> supported = stream.supportedSyncModes();
     boolean incremental = supported.contains(SyncMode.INCREMENTAL);
     boolean full = supported.contains(SyncMode.FULL_REFRESH) || !incremental;
-    boolean replaces = mode() == Mode.OVERWRITE || mode() == Mode.OVERWRITE_DEDUP;
+    boolean replaces = mode == Mode.OVERWRITE || mode == Mode.OVERWRITE_DEDUP;
     if (fullRefresh() || replaces) {
       if (!full) {
         throw usage(
@@ -206,9 +241,9 @@ public abstract class StreamSelection implements Serializable {
 
   /** A key that was asked for is never quietly unused. */
   private WriteMode writeModeByOwnKey(
-      AirbyteStream stream, SyncMode syncMode, List<List<String>> key) {
-    WriteMode writeMode = writeMode(stream, syncMode, key);
-    if (mode() == Mode.AUTO && !writeMode.deduplicates()) {
+      AirbyteStream stream, Mode mode, SyncMode syncMode, List<List<String>> key) {
+    WriteMode writeMode = writeMode(stream, mode, syncMode, key);
+    if (mode == Mode.AUTO && !writeMode.deduplicates()) {
       throw usage(
           stream,
           "cannot be deduplicated by the primary key " + key + ", which has nested fields",
@@ -217,15 +252,16 @@ public abstract class StreamSelection implements Serializable {
     return writeMode;
   }
 
-  private WriteMode writeMode(AirbyteStream stream, SyncMode syncMode, List<List<String>> key) {
+  private static WriteMode writeMode(
+      AirbyteStream stream, Mode mode, SyncMode syncMode, List<List<String>> key) {
     boolean topLevel = key.stream().allMatch(path -> path.size() == 1);
     boolean usable = !key.isEmpty() && topLevel;
-    if (mode() == Mode.AUTO) {
+    if (mode == Mode.AUTO) {
       return syncMode == SyncMode.FULL_REFRESH
           ? (usable ? WriteMode.OVERWRITE_DEDUP : WriteMode.OVERWRITE)
           : (usable ? WriteMode.APPEND_DEDUP : WriteMode.APPEND);
     }
-    WriteMode asked = WriteMode.valueOf(mode().name());
+    WriteMode asked = WriteMode.valueOf(mode.name());
     if (asked.deduplicates() && !usable) {
       throw usage(
           stream,

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,12 +45,13 @@ final class SupervisedProcess implements AutoCloseable, LiveProcesses.Live {
       RunFolder folder,
       Duration grace,
       Duration afterKill,
-      UnaryOperator<String> mask) {
+      UnaryOperator<String> mask,
+      Consumer<String> stderrLines) {
     this.supervisor = supervisor;
     this.folder = folder;
     this.grace = grace;
     this.afterKill = afterKill;
-    this.stderr = new StderrTail(supervisor.getErrorStream(), mask);
+    this.stderr = new StderrTail(supervisor.getErrorStream(), mask, stderrLines);
     this.stderrPump = new Thread(stderr, "airbyteio-stderr-" + supervisor.pid());
     stderrPump.setDaemon(true);
   }
@@ -58,6 +60,7 @@ final class SupervisedProcess implements AutoCloseable, LiveProcesses.Live {
    * Starts a command in the folder, which the process owns from here on.
    *
    * @param mask hides secrets in what is kept of stderr
+   * @param stderrLines is told of each line of stderr, masked
    * @param grace between SIGTERM and SIGKILL
    * @param afterKill how long the end may take after SIGKILL
    */
@@ -66,6 +69,7 @@ final class SupervisedProcess implements AutoCloseable, LiveProcesses.Live {
       Map<String, String> environment,
       RunFolder folder,
       UnaryOperator<String> mask,
+      Consumer<String> stderrLines,
       Duration grace,
       Duration afterKill)
       throws IOException {
@@ -77,7 +81,7 @@ final class SupervisedProcess implements AutoCloseable, LiveProcesses.Live {
     builder.environment().clear();
     builder.environment().putAll(environment);
     SupervisedProcess process =
-        new SupervisedProcess(builder.start(), folder, grace, afterKill, mask);
+        new SupervisedProcess(builder.start(), folder, grace, afterKill, mask, stderrLines);
     process.stderrPump.start();
     try {
       LiveProcesses.get().add(process);

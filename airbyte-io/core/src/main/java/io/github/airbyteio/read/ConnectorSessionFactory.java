@@ -8,6 +8,7 @@ import io.github.airbyteio.protocol.ConfiguredCatalog;
 import io.github.airbyteio.protocol.StateFile;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.state.Scope;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.metrics.Lineage;
@@ -38,6 +39,9 @@ final class ConnectorSessionFactory implements SessionFactory {
     }
     ConnectorRuntime runtime =
         new ConnectorRuntime(connection.connector()).forConnection(connection.id());
+    if (settings.logFile() != null) {
+      runtime = runtime.withLogFile(Path.of(settings.logFile()));
+    }
     ConnectorProcess process =
         runtime.read(
             connection.config().resolve(),

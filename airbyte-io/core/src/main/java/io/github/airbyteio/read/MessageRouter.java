@@ -171,11 +171,14 @@ final class MessageRouter {
       noteStatus(status);
     } else if (message instanceof AirbyteMessage.TraceError error) {
       noteError(error);
+      process.log("error", withInternal(error));
     } else if (message instanceof AirbyteMessage.Control control) {
       process.keepConfig(control.config());
     } else if (message instanceof AirbyteMessage.Log log) {
       log(log);
+      process.log(log.level(), log.message());
     } else if (message instanceof AirbyteMessage.Noise noise) {
+      process.log("stdout", noise.text());
       LOG.info("{}", mask.apply(noise.text()));
     } else {
       LOG.debug("ignored: {}", message.getClass().getSimpleName());
@@ -286,6 +289,14 @@ final class MessageRouter {
       queue.put(
           new SessionItem.Event(ReadEvent.of(ReadEvent.Kind.STREAM_STATUS, status.stream(), word)));
     }
+  }
+
+  /** The internal message, a stack trace often, is for the log alone. */
+  private static String withInternal(AirbyteMessage.TraceError error) {
+    String internal = error.internalMessage();
+    return internal == null || internal.equals(error.message())
+        ? error.message()
+        : error.message() + "\n" + internal;
   }
 
   private void noteError(AirbyteMessage.TraceError error) throws InterruptedException {

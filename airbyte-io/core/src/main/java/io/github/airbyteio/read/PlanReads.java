@@ -14,7 +14,7 @@ import io.github.airbyteio.protocol.Generation;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.protocol.SyncMode;
 import io.github.airbyteio.state.Scope;
-import io.github.airbyteio.state.StateStore;
+import io.github.airbyteio.state.StateReader;
 import io.github.airbyteio.state.StoredGeneration;
 import io.github.airbyteio.state.StoredState;
 import java.io.IOException;
@@ -53,7 +53,7 @@ final class PlanReads {
    * @param store the committed states, or null to start from nothing
    * @param syncId grows with each run
    */
-  List<ReadTask> plan(@Nullable StateStore store, String runId, long syncId) throws IOException {
+  List<ReadTask> plan(@Nullable StateReader store, String runId, long syncId) throws IOException {
     Map<Scope, StoredState> states = store == null ? Map.of() : store.states(connectionId);
     Map<StreamDescriptor, StoredGeneration> generations =
         store == null ? Map.of() : store.generations(connectionId);

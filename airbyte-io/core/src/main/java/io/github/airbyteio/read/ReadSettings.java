@@ -3,6 +3,7 @@ package io.github.airbyteio.read;
 import com.google.auto.value.AutoValue;
 import java.io.Serializable;
 import java.time.Duration;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** How a connector's output is read. */
 @AutoValue
@@ -15,6 +16,9 @@ public abstract class ReadSettings implements Serializable {
 
   /** How often states are passed on at most; zero: each one. */
   public abstract Duration checkpointInterval();
+
+  /** The file to which what the connector says is appended, where it is launched; or null. */
+  public abstract @Nullable String logFile();
 
   public abstract Builder toBuilder();
 
@@ -35,6 +39,8 @@ public abstract class ReadSettings implements Serializable {
     public abstract Builder setHeartbeat(Duration heartbeat);
 
     public abstract Builder setCheckpointInterval(Duration interval);
+
+    public abstract Builder setLogFile(@Nullable String file);
 
     public abstract ReadSettings build();
   }

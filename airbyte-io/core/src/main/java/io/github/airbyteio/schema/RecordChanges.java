@@ -3,6 +3,7 @@ package io.github.airbyteio.schema;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.github.airbyteio.schema.ConformCounts.NulledField;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -62,10 +63,24 @@ final class RecordChanges {
     return changes.get(column);
   }
 
-  /** Whether a value has become null. */
-  boolean anyNulled() {
-    return !changes.isEmpty()
-        && changes.values().stream().anyMatch(change -> change.change().equals(NULLED));
+  /**
+   * Counts the values that have become null.
+   *
+   * @param most how many pairs of field and reason are counted
+   * @return whether there is one
+   */
+  boolean countNulled(Map<NulledField, Long> counts, int most) {
+    boolean any = false;
+    for (Change change : changes.values()) {
+      if (change.change().equals(NULLED)) {
+        any = true;
+        NulledField key = new NulledField(change.field(), change.reason());
+        if (counts.size() < most || counts.containsKey(key)) {
+          counts.merge(key, 1L, Long::sum);
+        }
+      }
+    }
+    return any;
   }
 
   /**

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.github.airbyteio.protocol.ProtocolJson;
 import io.github.airbyteio.protocol.RepairedJson;
 import io.github.airbyteio.protocol.Utf8;
+import io.github.airbyteio.schema.ConformCounts.NulledField;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.time.Clock;
@@ -36,6 +37,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public final class RecordConformer {
   private static final JsonFactory FACTORY = ProtocolJson.factory();
 
+  /** Names of fields that are in no schema are without a bound. */
+  private static final int MAX_NULLED_FIELDS = 200;
+
   /** The fields that are read; those behind the first {@code width} only the filter looks at. */
   private final List<Column> columns;
 
@@ -62,6 +66,7 @@ public final class RecordConformer {
   private long records;
   private long recordsNulled;
   private long recordsFiltered;
+  private final Map<NulledField, Long> valuesNulled = new HashMap<>();
   private boolean repairing;
   private long emittedAt;
 
@@ -107,6 +112,7 @@ public final class RecordConformer {
     records = 0;
     recordsNulled = 0;
     recordsFiltered = 0;
+    valuesNulled.clear();
     int from = offset;
     int end = offset + length;
     while (from < end) {
@@ -120,7 +126,7 @@ public final class RecordConformer {
         throw malformed();
       }
     }
-    return ConformCounts.of(records, recordsNulled, recordsFiltered);
+    return ConformCounts.of(records, recordsNulled, recordsFiltered, valuesNulled);
   }
 
   /** The lines that have been read. */
@@ -149,7 +155,7 @@ public final class RecordConformer {
         }
         requireDecisiveValues();
         records++;
-        recordsNulled += changes.anyNulled() ? 1 : 0;
+        recordsNulled += changes.countNulled(valuesNulled, MAX_NULLED_FIELDS) ? 1 : 0;
         handOver(handler);
       }
     }

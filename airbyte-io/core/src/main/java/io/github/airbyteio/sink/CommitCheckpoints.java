@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.state.BagState;
@@ -195,6 +196,13 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
     Metrics.counter("airbyteio", "checkpoints_committed").inc(receipt.checkpoints());
     Metrics.counter("airbyteio", "checkpoints_skipped")
         .inc(chain.steps().size() - receipt.checkpoints());
+    StreamDescriptor own = receipt.scope().stream();
+    if (own == null) {
+      Metrics.counter("airbyteio", "connection_states_committed").inc(receipt.checkpoints());
+    }
+    for (StreamDescriptor stream : own == null ? targets.keySet() : Set.of(own)) {
+      Metrics.counter("airbyteio", "states_committed/" + stream).inc(receipt.checkpoints());
+    }
     receipt
         .records()
         .forEach(

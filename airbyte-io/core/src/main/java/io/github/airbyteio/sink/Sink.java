@@ -3,6 +3,7 @@ package io.github.airbyteio.sink;
 import io.github.airbyteio.schema.ValueLimits;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Optional;
 
 /** A store that records are written to, and that keeps the state beside them. Immutable. */
 public interface Sink extends Serializable {
@@ -15,6 +16,15 @@ public interface Sink extends Serializable {
    * @throws IOException if the store cannot be reached; the message says what to do
    */
   SinkConnection open() throws IOException;
+
+  /**
+   * Opens a look at the store; empty if this sink has none.
+   *
+   * @throws IOException if the store cannot be reached; the message says what to do
+   */
+  default Optional<SinkLook> look() throws IOException {
+    return Optional.empty();
+  }
 
   /** How much this sink gathers before it commits. */
   default CommitPolicy commitPolicy() {

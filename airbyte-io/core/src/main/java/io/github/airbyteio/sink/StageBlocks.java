@@ -1,6 +1,7 @@
 package io.github.airbyteio.sink;
 
 import io.github.airbyteio.protocol.StreamDescriptor;
+import io.github.airbyteio.schema.ConformCounts.NulledField;
 import io.github.airbyteio.schema.MalformedRecordException;
 import io.github.airbyteio.schema.RecordConformer;
 import io.github.airbyteio.schema.RefusedRecordException;
@@ -10,7 +11,9 @@ import io.github.airbyteio.state.RecordBlock;
 import io.github.airbyteio.state.RunIds;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.TupleTag;
@@ -27,10 +30,13 @@ final class StageBlocks extends DoFn<RecordBlock, StagedBlock> {
   static final TupleTag<StagedBlock> STAGED = new TupleTag<>() {};
   static final TupleTag<ReadEvent> REJECTIONS = new TupleTag<>() {};
 
+  private static final int MAX_NULLED_NAMES = 500;
+
   private final Sink sink;
   private final Map<StreamDescriptor, StreamTarget> targets;
   private transient @Nullable SinkConnection connection;
   private transient @Nullable Map<StreamDescriptor, RecordConformer> conformers;
+  private transient @Nullable Set<String> nulledNames;
 
   StageBlocks(Sink sink, Map<StreamDescriptor, StreamTarget> targets) {
     this.sink = sink;
@@ -52,6 +58,7 @@ final class StageBlocks extends DoFn<RecordBlock, StagedBlock> {
     if (connection == null) {
       connection = sink.open();
       conformers = new HashMap<>();
+      nulledNames = new HashSet<>();
     }
     StreamTarget target = targets.get(stream);
     RecordConformer conformer =
@@ -63,6 +70,7 @@ final class StageBlocks extends DoFn<RecordBlock, StagedBlock> {
       Metrics.counter("airbyteio", "records_staged/" + stream).inc(staged.records());
       Metrics.counter("airbyteio", "bytes_staged/" + stream).inc(block.readBytes());
       Metrics.counter("airbyteio", "records_nulled/" + stream).inc(staged.recordsNulled());
+      countNulled(stream, conformed.valuesNulled());
       out.get(STAGED).output(staged);
     } catch (RefusedRecordException e) {
       reject(
@@ -80,6 +88,18 @@ final class StageBlocks extends DoFn<RecordBlock, StagedBlock> {
           "Run again; if it happens again, report it to the connector's authors.",
           out);
     }
+  }
+
+  /** A metric a field and reason, as long as there are few. */
+  private void countNulled(StreamDescriptor stream, Map<NulledField, Long> values) {
+    values.forEach(
+        (field, count) -> {
+          String name = "values_nulled/" + stream + "/" + field.field() + "/" + field.reason();
+          if (nulledNames.size() < MAX_NULLED_NAMES || nulledNames.contains(name)) {
+            nulledNames.add(name);
+            Metrics.counter("airbyteio", name).inc(count);
+          }
+        });
   }
 
   private static void reject(

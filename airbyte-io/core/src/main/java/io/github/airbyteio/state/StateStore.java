@@ -1,19 +1,12 @@
 package io.github.airbyteio.state;
 
 import io.github.airbyteio.protocol.AirbyteState;
-import io.github.airbyteio.protocol.StreamDescriptor;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
 /** Reads and resets the committed states. They are written only by a sink's commit. */
-public interface StateStore {
-  /** The state rows of a connection, by scope; empty when it has never been synced. */
-  Map<Scope, StoredState> states(String connectionId) throws IOException;
-
-  /** The generations of a connection's streams; a stream that was never synced is missing. */
-  Map<StreamDescriptor, StoredGeneration> generations(String connectionId) throws IOException;
-
+public interface StateStore extends StateReader {
   /**
    * Sets the states of some scopes, all or none of them. A sync that is running on one of them can
    * no longer commit to it.

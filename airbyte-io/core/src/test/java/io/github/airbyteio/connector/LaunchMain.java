@@ -17,6 +17,7 @@ final class LaunchMain {
             ConnectorEnvironment.from(System.getenv()),
             RunFolder.create(home),
             text -> text,
+            line -> {},
             SupervisedProcess.DEFAULT_GRACE,
             SupervisedProcess.AFTER_KILL);
     process.waitFor(Duration.ofHours(1));

@@ -2,6 +2,7 @@ package io.github.airbyteio.connector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.airbyteio.connector.StreamSelection.Mode;
@@ -41,6 +42,24 @@ final class StreamSelectionTest {
           stream("keyed", FULL, KEY),
           stream("no_cursor", BOTH, KEY),
           stream("only_incremental", INCREMENTAL, CURSOR, KEY));
+
+  @Test
+  void aStreamMayHaveAModeOfItsOwn() {
+    List<ConfiguredStream> streams =
+        StreamSelection.of("users", "plain")
+            .withMode(Mode.APPEND)
+            .withMode("users", Mode.OVERWRITE_DEDUP)
+            .configure(catalog)
+            .streams();
+    assertThat(streams)
+        .extracting(ConfiguredStream::syncMode, ConfiguredStream::writeMode)
+        .containsExactly(
+            tuple(SyncMode.FULL_REFRESH, WriteMode.OVERWRITE_DEDUP),
+            tuple(SyncMode.FULL_REFRESH, WriteMode.APPEND));
+    assertThatThrownBy(
+            () -> StreamSelection.of("plain").withMode("user", Mode.APPEND).configure(catalog))
+        .hasMessageContaining("\"user\"");
+  }
 
   @ParameterizedTest
   @CsvSource({

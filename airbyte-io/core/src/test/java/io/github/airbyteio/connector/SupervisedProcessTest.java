@@ -158,6 +158,7 @@ final class SupervisedProcessTest {
             environment(),
             folder,
             s -> s,
+            line -> {},
             Duration.ofSeconds(1),
             SupervisedProcess.AFTER_KILL)) {
       assertThat(read(process).strip()).isEqualTo(folder.path().toRealPath().toString());
@@ -179,6 +180,7 @@ final class SupervisedProcessTest {
               environment(),
               folder,
               s -> s,
+              line -> {},
               Duration.ZERO,
               SOON)) {
         if (!killed) {
@@ -307,6 +309,7 @@ final class SupervisedProcessTest {
         environment,
         RunFolder.create(home()),
         mask,
+        line -> {},
         Duration.ofMillis(500),
         SupervisedProcess.AFTER_KILL);
   }

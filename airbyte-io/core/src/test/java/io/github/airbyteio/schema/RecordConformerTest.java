@@ -80,6 +80,23 @@ class RecordConformerTest {
         + ",\"emitted_at\":7}}\n";
   }
 
+  @Test
+  void nulledValuesAreCountedByFieldAndReason() throws IOException {
+    byte[] lines =
+        (record("{\"a\":\"x\"}") + record("{\"a\":1}") + record("{\"a\":\"y\"}"))
+            .getBytes(StandardCharsets.UTF_8);
+    List<Column> columns = List.of(Column.of("a", AirbyteType.INTEGER));
+    RecordConformer conformer =
+        new RecordConformer(RecordShape.of(StreamSchema.of(columns)), LIMITS, CLOCK);
+    for (int block = 0; block < 2; block++) {
+      ConformCounts counts = conformer.conform(lines, 0, lines.length, new Kept());
+      assertThat(counts.recordsNulled()).isEqualTo(2);
+      assertThat(counts.valuesNulled())
+          .containsOnly(
+              Map.entry(new ConformCounts.NulledField("a", "DESTINATION_SERIALIZATION_ERROR"), 2L));
+    }
+  }
+
   /** What becomes of one value: its text, or the reason for its null. */
   private static String one(AirbyteType type, String json) throws IOException {
     String row = conform(record("{\"a\":" + json + "}"), type).get(0);

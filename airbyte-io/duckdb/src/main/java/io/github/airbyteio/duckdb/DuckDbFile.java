@@ -123,6 +123,16 @@ record DuckDbFile(String file) implements Database {
     }
   }
 
+  /** A database that is in memory alone and empty, in the place of one that does not exist. */
+  static Connection nothing() {
+    try {
+      return open("", new Properties());
+    } catch (SQLException e) {
+      throw new AirbyteIoException(
+          Category.INTERNAL, null, "DuckDB does not start: " + e.getMessage(), null, e);
+    }
+  }
+
   /**
    * Creates a missing file in the format of version 1.0, which all later versions read. It has its
    * name only when it is complete: who opened it in the midst, in this JVM, would have a database

@@ -3,12 +3,16 @@ package io.github.airbyteio.duckdb;
 import com.google.auto.value.AutoValue;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.schema.ValueLimits;
-import io.github.airbyteio.sink.SecretReference;
+import io.github.airbyteio.secret.SecretReference;
 import io.github.airbyteio.sink.Sink;
 import io.github.airbyteio.sink.SinkConnection;
+import io.github.airbyteio.sink.SinkLook;
+import io.github.airbyteio.sql.SqlSinkLook;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Optional;
 
 /**
  * Writes to a DuckDB file, or by the same SQL to a database at MotherDuck: one table a stream, with
@@ -88,6 +92,20 @@ public abstract class DuckDbSink implements Sink {
   @Override
   public SinkConnection open() throws IOException {
     return new DuckDbConnection(database(), schema());
+  }
+
+  /** Opened to be read; a file that does not exist is not created. */
+  @Override
+  public Optional<SinkLook> look() {
+    return Optional.of(
+        new SqlSinkLook(
+            database().isMissing() ? DuckDbFile.nothing() : database().connectToRead(),
+            DuckDbDialect.INSTANCE,
+            schema(),
+            (what, cause) -> {
+              SQLException shown = database().withoutSecrets(cause);
+              return new IOException(what + ": " + database() + ": " + shown.getMessage(), shown);
+            }));
   }
 
   /**

@@ -2,7 +2,7 @@ package io.github.airbyteio.duckdb;
 
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
-import io.github.airbyteio.sink.SecretReference;
+import io.github.airbyteio.secret.SecretReference;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

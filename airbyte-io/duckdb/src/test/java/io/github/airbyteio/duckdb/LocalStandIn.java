@@ -1,6 +1,6 @@
 package io.github.airbyteio.duckdb;
 
-import io.github.airbyteio.sink.SecretReference;
+import io.github.airbyteio.secret.SecretReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -9,7 +9,7 @@ import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.protocol.WriteMode;
 import io.github.airbyteio.schema.AirbyteType;
 import io.github.airbyteio.schema.Column;
-import io.github.airbyteio.sink.SecretReference;
+import io.github.airbyteio.secret.SecretReference;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -2,7 +2,7 @@ package io.github.airbyteio.postgres;
 
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
-import io.github.airbyteio.sink.SecretReference;
+import io.github.airbyteio.secret.SecretReference;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.SQLException;

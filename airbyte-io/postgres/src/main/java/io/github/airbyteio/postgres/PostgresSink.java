@@ -4,12 +4,17 @@ import com.google.auto.value.AutoValue;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.schema.ValueLimits;
-import io.github.airbyteio.sink.SecretReference;
+import io.github.airbyteio.secret.SecretReference;
 import io.github.airbyteio.sink.Sink;
 import io.github.airbyteio.sink.SinkConnection;
+import io.github.airbyteio.sink.SinkLook;
+import io.github.airbyteio.sql.SqlSinkLook;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -154,6 +159,28 @@ public abstract class PostgresSink implements Sink {
   @Override
   public SinkConnection open() throws IOException {
     return new PostgresConnection(this);
+  }
+
+  /** In a session that cannot write. */
+  @Override
+  public Optional<SinkLook> look() {
+    Connection connection = database().connect();
+    try {
+      connection.setReadOnly(true);
+      return Optional.of(
+          new SqlSinkLook(connection, PostgresDialect.INSTANCE, schema(), this::failed));
+    } catch (SQLException e) {
+      throw PostgresErrors.ofConnecting(database(), e);
+    }
+  }
+
+  private IOException failed(String what, SQLException cause) {
+    PostgresErrors.ofStatement(database(), what, cause)
+        .ifPresent(
+            known -> {
+              throw known;
+            });
+    return new IOException(what + ": " + database() + ": " + cause.getMessage(), cause);
   }
 
   @Override

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.protocol.StreamDescriptor;
-import io.github.airbyteio.sink.SecretReference;
+import io.github.airbyteio.secret.SecretReference;
 import io.github.airbyteio.testing.services.PostgresServer;
 import io.github.airbyteio.testing.sink.StreamWriter;
 import java.net.ServerSocket;

@@ -1,7 +1,7 @@
 package io.github.airbyteio.snowflake;
 
 import com.google.auto.value.AutoValue;
-import io.github.airbyteio.sink.SecretReference;
+import io.github.airbyteio.secret.SecretReference;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -5,12 +5,15 @@ import io.github.airbyteio.AirbyteIO;
 import io.github.airbyteio.WriteRows;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.schema.ValueLimits;
+import io.github.airbyteio.secret.SecretReference;
 import io.github.airbyteio.sink.CommitPolicy;
-import io.github.airbyteio.sink.SecretReference;
 import io.github.airbyteio.sink.Sink;
 import io.github.airbyteio.sink.SinkConnection;
+import io.github.airbyteio.sink.SinkLook;
+import io.github.airbyteio.sql.SqlSinkLook;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.Optional;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -200,6 +203,19 @@ public abstract class SnowflakeSink implements Sink {
   @Override
   public SinkConnection open() {
     return new SnowflakeSinkConnection(this);
+  }
+
+  /** Executes no statement but SELECT, SHOW and DESCRIBE. */
+  @Override
+  public Optional<SinkLook> look() {
+    return Optional.of(
+        new SqlSinkLook(
+            Driver.connect(this),
+            SnowflakeDialect.INSTANCE,
+            schema(),
+            (what, cause) -> {
+              throw new SnowflakeErrors(this).explain(what, cause);
+            }));
   }
 
   @Override

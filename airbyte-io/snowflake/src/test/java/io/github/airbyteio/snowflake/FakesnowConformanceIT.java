@@ -2,7 +2,7 @@ package io.github.airbyteio.snowflake;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.airbyteio.sink.SecretReference;
+import io.github.airbyteio.secret.SecretReference;
 import io.github.airbyteio.testing.services.FakesnowServer;
 import io.github.airbyteio.testing.sink.SinkConformanceTest;
 import io.github.airbyteio.testing.sink.SinkHarness;

@@ -37,6 +37,7 @@ public final class StateTables {
   private final String streams;
   private final String changes;
   private boolean exist;
+  private boolean keepsFields;
 
   public StateTables(Connection connection, Dialect dialect, String schema) {
     this.connection = connection;
@@ -70,16 +71,24 @@ public final class StateTables {
               ", table_name%s, columns%s, generation_id%s, generation_complete%s, generation_replaces%s, updated_at%s, fields%s%s",
               name, name, number, flag, flag, time, text, dialect.uniqueStates(KEY));
       statement.execute("CREATE TABLE IF NOT EXISTS " + streams + " (" + key + stream + ")");
-      if (!dialect
-          .columns(connection, schema, dialect.name("_airbyte_streams"))
-          .containsKey(dialect.folded(dialect.name("fields")))) {
-        // Of a version that did not keep them.
+      if (!keepsFields()) {
         statement.execute("ALTER TABLE " + streams + " ADD COLUMN fields" + text);
+        keepsFields = true;
       }
       String change = ", change" + name + ", changed_at" + time;
       statement.execute("CREATE TABLE IF NOT EXISTS " + changes + " (" + key + change + ")");
     }
     exist = true;
+  }
+
+  /** Whether the table has a column for fields: of an old version it has not. */
+  private boolean keepsFields() throws SQLException {
+    keepsFields =
+        keepsFields
+            || dialect
+                .columns(connection, schema, dialect.name("_airbyte_streams"))
+                .containsKey(dialect.folded(dialect.name("fields")));
+    return keepsFields;
   }
 
   /**
@@ -261,9 +270,14 @@ public final class StateTables {
       String table, Map<String, String> columns, @Nullable Map<String, String> fields) {}
 
   Optional<StoredTable> table(Scope stream) throws SQLException {
+    if (!exist()) {
+      return Optional.empty();
+    }
     try (PreparedStatement query =
         connection.prepareStatement(
-            "SELECT table_name, columns, fields FROM "
+            "SELECT table_name, columns, "
+                + (keepsFields() ? "fields" : "NULL")
+                + " FROM "
                 + streams
                 + " WHERE connection_id = ? AND namespace = ? AND stream_name = ?")) {
       bind(query, stream);
@@ -279,6 +293,9 @@ public final class StateTables {
 
   /** The owner of a table that the store takes for one of that name: connection and stream. */
   Optional<String> owner(String table) throws SQLException {
+    if (!exist()) {
+      return Optional.empty();
+    }
     try (PreparedStatement query =
         connection.prepareStatement(
             "SELECT table_name, connection_id || '/' || stream_name FROM "

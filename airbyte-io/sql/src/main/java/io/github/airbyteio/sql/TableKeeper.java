@@ -21,16 +21,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Names, creates and evolves the tables of streams. */
 public final class TableKeeper {
   /** How the names of the state's tables and of unfinished generations begin. */
   private static final String OURS = "_airbyte_";
 
+  static final String CREATE_IF_MISSING = "CREATE TABLE IF NOT EXISTS ";
+
   private final Connection connection;
   private final Dialect dialect;
   private final StateTables states;
   private final String schema;
+
+  /** Whose the tables are that were looked at here, by folded name. */
+  private final Map<String, String> taken = new HashMap<>();
 
   public TableKeeper(Connection connection, Dialect dialect, StateTables states, String schema) {
     this.connection = connection;
@@ -42,10 +48,19 @@ public final class TableKeeper {
   /**
    * A stream's table, and what is to be done to it.
    *
+   * @param before what is stored of it; null: nothing
+   * @param now what is to be stored of it
+   * @param exists whether there is a table
    * @param changes what is told of it, a sentence each
    * @param statements what creates or changes the table
    */
-  record Prepared(StreamTable table, List<String> changes, List<String> statements) {}
+  record Prepared(
+      StreamTable table,
+      @Nullable StoredTable before,
+      StoredTable now,
+      boolean exists,
+      List<String> changes,
+      List<String> statements) {}
 
   /**
    * Finds what brings the stream's table, and an unfinished generation of it, to the target's
@@ -57,6 +72,19 @@ public final class TableKeeper {
    *     changed in a way that the policy does not allow
    */
   Prepared prepare(StreamTarget target) throws SQLException {
+    Prepared stream = look(target);
+    Scope scope = Scope.stream(target.connectionId(), target.stream());
+    if (stream.before() == null) {
+      states.insertTable(scope, stream.now());
+    } else if (!stream.before().equals(stream.now())) {
+      states.updateTable(scope, stream.now());
+    }
+    states.noteChanges(scope, stream.changes());
+    return stream;
+  }
+
+  /** The same, and nothing is written at all. */
+  Prepared look(StreamTarget target) throws SQLException {
     Scope scope = Scope.stream(target.connectionId(), target.stream());
     StoredTable stored = states.table(scope).orElse(null);
     String name = stored == null ? freeName(target) : stored.table();
@@ -93,13 +121,8 @@ public final class TableKeeper {
     statements.add(createIfMissing(table, name));
     String generation = table.generationTable();
     statements.addAll(plan(table, generation, columns(generation)).statements());
-    if (stored == null) {
-      states.insertTable(scope, now);
-    } else if (!stored.equals(now)) {
-      states.updateTable(scope, now);
-    }
-    states.noteChanges(scope, changes);
-    return new Prepared(table, changes, statements);
+    taken.put(dialect.folded(name), owner(target));
+    return new Prepared(table, stored, now, !existing.isEmpty(), changes, statements);
   }
 
   /** The stream's fields with the types that the store has for them. */
@@ -149,6 +172,10 @@ public final class TableKeeper {
     }
   }
 
+  private static String owner(StreamTarget target) {
+    return target.connectionId() + "/" + target.stream().name();
+  }
+
   /** The table's name for a stream that has none yet: the stream's own, its namespace before it. */
   private String freeName(StreamTarget target) throws SQLException {
     StreamDescriptor stream = target.stream();
@@ -158,7 +185,8 @@ public final class TableKeeper {
       wanted = "stream" + wanted;
     }
     String name = dialect.name(wanted);
-    Optional<String> owner = states.owner(name);
+    Optional<String> owner = Optional.ofNullable(taken.get(dialect.folded(name)));
+    owner = owner.isPresent() ? owner : states.owner(name);
     if (owner.isPresent() && owner.get().startsWith(target.connectionId() + "/")) {
       // Two streams of one connection whose names differ only in case, or by the namespace's join.
       String full = stream.namespaceOrEmpty() + "\u0000" + stream.name();
@@ -188,7 +216,7 @@ public final class TableKeeper {
   }
 
   private static String createIfMissing(StreamTable table, String name) {
-    return "CREATE TABLE IF NOT EXISTS " + table.qualified(name) + " (" + table.definitions() + ")";
+    return CREATE_IF_MISSING + table.qualified(name) + " (" + table.definitions() + ")";
   }
 
   /** Brings the stream's table to its columns, as {@link #prepare} does where rows are added. */

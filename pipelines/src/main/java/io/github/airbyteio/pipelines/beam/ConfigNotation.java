@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.airbyteio.connector.ConfigSource;
 import io.github.airbyteio.connector.ConnectorSpec;
 import io.github.airbyteio.protocol.AirbyteIoException;
+import io.github.airbyteio.secret.SecretReference;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -33,6 +34,10 @@ final class ConfigNotation {
     }
     if (text.matches("env:[A-Za-z_][A-Za-z0-9_]*")) {
       return ConfigSource.environment(text.substring("env:".length()));
+    }
+    SecretReference secret = SecretReference.find(text).orElse(null);
+    if (secret != null) {
+      return ConfigSource.secret(secret);
     }
     throw Options.refused(
         OPTION, "it is neither file:PATH, env:NAME nor JSON that begins with '{'. " + HINT, HINT);

@@ -26,6 +26,7 @@ public abstract class SinkConformanceTest
         UnitRules,
         DedupRules,
         SchemaRules,
+        LookRules,
         NameRules {
   private SinkHarness harness;
 
