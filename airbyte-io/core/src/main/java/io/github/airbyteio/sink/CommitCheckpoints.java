@@ -44,8 +44,7 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
   private transient @Nullable SinkConnection connection;
 
   @StateId("blocks")
-  private final StateSpec<BagState<StagedBlock>> blocksSpec =
-      StateSpecs.bag(SerializableCoder.of(StagedBlock.class));
+  private final StateSpec<BagState<StagedBlock>> blocksSpec = StateSpecs.bag(StagedBlockCoder.of());
 
   @StateId("checkpoints")
   private final StateSpec<BagState<Checkpoint>> checkpointsSpec =

@@ -34,6 +34,18 @@ public abstract class StagedBlock implements Serializable {
     return new AutoValue_StagedBlock(id, location, records, recordsNulled, 0, bytes, null);
   }
 
+  static StagedBlock of(
+      BlockId id,
+      String location,
+      long records,
+      long recordsNulled,
+      long recordsFiltered,
+      long bytes,
+      @Nullable String rejection) {
+    return new AutoValue_StagedBlock(
+        id, location, records, recordsNulled, recordsFiltered, bytes, rejection);
+  }
+
   final StagedBlock withRecordsFiltered(long filtered) {
     return new AutoValue_StagedBlock(
         id(), location(), records(), recordsNulled(), filtered, bytes(), rejection());
