@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,9 @@ class DocsCommandsIT {
           new NotRun("operations.md", " (runs|retry) ", "cli.md runs them behind a sync."),
           new NotRun("secrets.md", "source-github", "It needs accounts of others."),
           new NotRun("sync-file.md", " all.yaml ", "It needs a database of the reader's."));
+
+  /** What takes long to come by and is nobody's own. */
+  private static final List<String> SHARED = List.of("venvs", "cache");
 
   @TempDir Path folder;
 
@@ -141,7 +145,7 @@ class DocsCommandsIT {
     Path home = folder.resolve("home");
     if (!Files.exists(home)) {
       Files.createDirectory(home);
-      for (String shared : List.of("venvs", "cache")) {
+      for (String shared : SHARED) {
         Path kept = HOME.resolve(shared);
         Files.createDirectories(
             kept,
@@ -150,6 +154,14 @@ class DocsCommandsIT {
       }
     }
     return home;
+  }
+
+  /** Links out of a temporary folder are warned about when that is removed. */
+  @AfterEach
+  void unlinkHome() throws IOException {
+    for (String shared : SHARED) {
+      Files.deleteIfExists(folder.resolve("home").resolve(shared));
+    }
   }
 
   /** What the pages name and every reader has another of. */

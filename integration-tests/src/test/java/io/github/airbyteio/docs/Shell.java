@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A folder with its own environment, in which commands of the shipped jar are run in order. */
 final class Shell implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 300;
 
   /** What a command has done. */
   record Result(int exitCode, String out, String err) {
