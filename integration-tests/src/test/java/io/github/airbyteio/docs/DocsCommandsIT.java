@@ -171,6 +171,13 @@ class DocsCommandsIT {
     private static final String DATABASE =
         "db.example.com/analytics?schema=raw&user=loader&password=env:PGPASS_RAW&sslmode=require";
 
+    private static final String REGISTRY_TEXT =
+        """
+        {"sources": [{"name": "Faker", "dockerRepository": "airbyte/source-faker", "dockerImageTag": "7.2.1",
+          "supportLevel": "community", "license": "ELv2", "tags": ["language:python"],
+          "remoteRegistries": {"pypi": {"enabled": true, "packageName": "airbyte-source-faker"}}}]}
+        """;
+
     private final Path folder;
     private @Nullable PostgresServer postgres;
 
@@ -206,13 +213,6 @@ class DocsCommandsIT {
       }
     }
   }
-
-  private static final String REGISTRY_TEXT =
-      """
-      {"sources": [{"name": "Faker", "dockerRepository": "airbyte/source-faker", "dockerImageTag": "7.2.1",
-        "supportLevel": "community", "license": "ELv2", "tags": ["language:python"],
-        "remoteRegistries": {"pypi": {"enabled": true, "packageName": "airbyte-source-faker"}}}]}
-      """;
 
   @Test
   void whatIsListedIsOnThePages() throws IOException {
