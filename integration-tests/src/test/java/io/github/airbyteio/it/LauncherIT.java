@@ -25,7 +25,11 @@ class LauncherIT {
     CommandLineRun run = CommandLineRun.start(folder, List.of(link.toString(), "--version"));
 
     assertThat(run.await()).as(run.story()).isZero();
-    assertThat(run.out()).startsWith("airbyteio ").hasLineCount(1);
+    assertThat(run.out().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("airbyteio "),
+            line -> assertThat(line).startsWith("Java "),
+            line -> assertThat(line).startsWith("Apache Beam "));
   }
 
   @Test

@@ -21,7 +21,7 @@ final class StreamOptions {
 
   @Option(
       names = "--full-refresh",
-      description = "Read the streams from the start and replace the tables.")
+      description = "Read the streams from the start; with mode auto the tables are replaced.")
   private @Nullable Boolean fullRefresh;
 
   void addTo(SyncArguments.Given given) {

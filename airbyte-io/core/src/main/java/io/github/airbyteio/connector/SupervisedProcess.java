@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,9 @@ final class SupervisedProcess implements AutoCloseable, LiveProcesses.Live {
 
   private static final Logger LOG = LoggerFactory.getLogger(SupervisedProcess.class);
   private static final String SUPERVISOR = "supervise.sh";
+
+  /** The supervisor's file that says that the connector has ended. */
+  private static final String ENDED = "ended";
 
   private final Process supervisor;
   private final RunFolder folder;
@@ -210,8 +214,13 @@ final class SupervisedProcess implements AutoCloseable, LiveProcesses.Live {
 
   /** Descendants are found only as long as their parents live: those seen once are kept. */
   private void remember() {
+    List<ProcessHandle> found = supervisor.descendants().toList();
+    // Looked up after them: what is run afterwards starts later than this file, and is not killed.
+    if (Files.exists(folder.path().resolve(ENDED))) {
+      return;
+    }
     synchronized (known) {
-      supervisor.descendants().filter(p -> !known.contains(p)).forEach(known::add);
+      found.stream().filter(p -> !known.contains(p)).forEach(known::add);
     }
   }
 

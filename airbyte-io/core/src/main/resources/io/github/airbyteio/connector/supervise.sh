@@ -3,12 +3,14 @@
 # Standard input is the lifeline, a pipe held by the parent: the line TERM or KILL sends that signal to
 # the connector's whole process group; the pipe's end (the parent is gone) sends TERM and, 5 s later, KILL,
 # and removes the folder of this script, which holds the connector's config.
-# A file after.sh beside this script is run when the connector has ended, however: a container outlives the
-# client that runs it.
+# The line in a file after.sh beside this script is run when the connector has ended, however: a container
+# outlives the client that runs it. A file named ended, written before, tells the parent that what still runs
+# here is to be left alone.
 # Exits with the connector's code, 128+n for signal n.
 after=
 if [ -f "${0%/*}/after.sh" ]; then
-  after=$(cat "${0%/*}/after.sh")
+  # By the shell itself: a process of its own could be killed before it has read the file.
+  IFS= read -r after <"${0%/*}/after.sh"
 fi
 exec 3<&0 </dev/null
 if command -v setsid >/dev/null 2>&1; then
@@ -59,5 +61,8 @@ while kill -s 0 -- "-$connector" && [ "$ticks" -lt 20 ]; do
 done
 kill -s KILL -- "-$connector"
 kill -s KILL "$watcher"
-[ -z "$after" ] || sh -c "$after" </dev/null
+if [ -n "$after" ]; then
+  : >"${0%/*}/ended"
+  sh -c "$after" </dev/null
+fi
 exit "$code"

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -195,6 +196,28 @@ final class SupervisedProcessTest {
     RunFolder.create(home()).close();
     assertThat(Files.readAllLines(ran)).hasSize(3);
     assertThat(stale).doesNotExist();
+  }
+
+  @Test
+  void whatIsToRunAfterwardsRunsAlsoWhenTheProcessIsKilledWhileItStarts() throws Exception {
+    Path ran = temp.resolve("ran");
+    for (int delay = 0; delay < 30; delay++) {
+      RunFolder folder = RunFolder.create(home());
+      folder.runAfter("echo x >> '" + ran + "'");
+      try (SupervisedProcess process =
+          SupervisedProcess.start(
+              List.of("/bin/sh", "-c", "sleep 1000"),
+              environment(),
+              folder,
+              s -> s,
+              line -> {},
+              Duration.ZERO,
+              SOON)) {
+        LockSupport.parkNanos(Duration.ofNanos(100_000L * delay).toNanos());
+        process.terminate();
+      }
+      assertThat(Files.readAllLines(ran)).hasSize(delay + 1);
+    }
   }
 
   @Test

@@ -84,7 +84,7 @@ final class SyncKeys {
           new Key(
               "full_refresh",
               flag(),
-              "Read the streams from the start and replace the tables. Default: false."),
+              "Read the streams from the start; with mode auto the tables are replaced. Default: false."),
           new Key(
               "keep_unknown_fields",
               flag(),

@@ -43,11 +43,14 @@ public final class RunHistory {
           folder,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       while (true) {
-        String id = TIME.format(now) + String.format("-%06x", RANDOM.nextInt(1 << 24));
+        // Runs are sorted by their ids: those of one second by its milliseconds.
+        String id =
+            TIME.format(now)
+                + String.format("-%03x%03x", now.getNano() / 1_000_000, RANDOM.nextInt(1 << 12));
         try {
           return RunFolder.create(folder.resolve(id));
         } catch (FileAlreadyExistsException e) {
-          // One in sixteen million in the same second: another id.
+          // One in four thousand in the same millisecond: another id.
         }
       }
     } catch (IOException e) {

@@ -83,4 +83,13 @@ class RunHistoryTest {
     assertThatThrownBy(() -> history.find("last", "none")).hasMessageContaining("'none'");
     assertThatThrownBy(() -> history.find("../x", null)).hasMessageContaining("no run");
   }
+
+  @Test
+  void ofTwoRunsOfOneSecondTheLaterOneIsTheLast() throws Exception {
+    for (int milli = 0; milli < 20; milli++) {
+      try (RunFolder run = history.begin("x", NOON.plusMillis(milli))) {
+        assertThat(history.find(RunHistory.LAST, "x").id()).isEqualTo(run.id());
+      }
+    }
+  }
 }
