@@ -152,6 +152,23 @@ class CancelFaultsIT {
   }
 
   @Test
+  void aSecondCtrlCWaitsForNothing() throws Exception {
+    Path child = folder.resolve("child");
+    CommandLineRun run =
+        start(install(Wrapper.PLAIN, Step.ignoreTerm(), Step.forkIgnoringTerm(child)));
+    signal("INT", run);
+    Processes.awaitCondition("the first to be heeded", () -> run.err().contains("Stopping"));
+
+    signal("INT", run);
+
+    assertThat(run.await()).as(run.story()).isEqualTo(130);
+    assertThat(run.err()).contains("Ended at once");
+    assertThat(run.out()).isEmpty();
+    Processes.awaitDeath(child);
+    Processes.awaitCondition("no file with a secret", () -> secrets().isEmpty());
+  }
+
+  @Test
   void fault24_cancelDuringRead_bySigterm() throws Exception {
     CommandLineRun run = start(install(Wrapper.PLAIN));
 

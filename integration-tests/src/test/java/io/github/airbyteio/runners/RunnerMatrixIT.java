@@ -13,9 +13,12 @@ import io.github.airbyteio.testing.Step;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** One sync, on each runner: its tables and states are those of an undisturbed one on Direct. */
 @ExtendWith(LeavesNothing.class)
+@TestInstance(Lifecycle.PER_CLASS)
 @Timeout(300)
 class RunnerMatrixIT {
   private static final List<String> STREAMS = List.of("users", "orders");
@@ -33,7 +37,12 @@ class RunnerMatrixIT {
   /** In the midst of the first process, whichever stream is its. */
   private static final Step CRASH = Step.onRun(1, Step.dieAfterRecords(157));
 
+  /** What undisturbed syncs have left: the runner that is compared with them has no part in it. */
+  private final Map<ProcessLayout, Stored> undisturbed = new HashMap<>();
+
   @TempDir Path folder;
+
+  private record Stored(Map<String, String> states, Map<String, List<List<String>>> tables) {}
 
   /** A process a stream, fast, with more states than are committed one by one; one crashes. */
   @ParameterizedTest
@@ -58,8 +67,11 @@ class RunnerMatrixIT {
 
   private void assertEqualsCleanRun(TestedRunner runner, ProcessLayout layout, Step read)
       throws Exception {
-    FakeSync clean = sync("clean", layout, read);
-    assertThat(clean.run().succeeded()).isTrue();
+    if (!undisturbed.containsKey(layout)) {
+      FakeSync clean = sync("clean", layout, read);
+      assertThat(clean.run().succeeded()).isTrue();
+      undisturbed.put(layout, stored(clean));
+    }
 
     FakeSync sync =
         sync("disturbed", layout, CRASH, read)
@@ -69,8 +81,7 @@ class RunnerMatrixIT {
 
     assertThat(outcome.failure()).isNull();
     assertThat(outcome.report().path("warnings")).as("the crash").hasSize(1);
-    assertThat(sync.states()).isEqualTo(clean.states());
-    assertThat(tables(sync)).isEqualTo(tables(clean));
+    assertThat(stored(sync)).isEqualTo(undisturbed.get(layout));
     for (String stream : STREAMS) {
       assertThat(outcome.stream(stream).path("records_committed").asInt()).isEqualTo(RECORDS);
     }
@@ -82,17 +93,17 @@ class RunnerMatrixIT {
         .withRead(transform -> transform.withProcesses(layout));
   }
 
-  private static Map<String, List<List<String>>> tables(FakeSync sync) throws Exception {
+  private static Stored stored(FakeSync sync) throws Exception {
     Map<String, List<List<String>>> tables = new TreeMap<>();
     for (String stream : STREAMS) {
       tables.put(stream, sync.rows(stream));
     }
-    return tables;
+    return new Stored(sync.states(), tables);
   }
 
-  /** And once a real one. */
+  /** And a real one; on Direct it is a test of its own. */
   @ParameterizedTest
-  @EnumSource(names = {"FLINK_STREAMING", "FN_API_BATCH"})
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DIRECT")
   void theFaker(TestedRunner runner) throws Exception {
     Connection faker =
         Connection.of(Connector.pypi("airbyte-source-faker"))

@@ -89,6 +89,8 @@ enum TestedRunner implements FakeSync.Execution {
   /** A bounded job with checkpoints would never end; they cease after this time. */
   private static final long SOURCES_LIVE_MILLIS = 2_000;
 
+  private static final int HARNESS_LIVES_MILLIS = 10_000;
+
   @Override
   public void run(Pipeline pipeline) throws Exception {
     pipeline.run().waitUntilFinish();
@@ -112,9 +114,10 @@ enum TestedRunner implements FakeSync.Execution {
   }
 
   private static FlinkPipelineOptions embedded(FlinkPipelineOptions options) {
-    options
-        .as(PortablePipelineOptions.class)
-        .setDefaultEnvironmentType(Environments.ENVIRONMENT_EMBEDDED);
+    PortablePipelineOptions portable = options.as(PortablePipelineOptions.class);
+    portable.setDefaultEnvironmentType(Environments.ENVIRONMENT_EMBEDDED);
+    // Else it ends and starts between the stages of a job, and a stage that comes then may hang.
+    portable.setEnvironmentCacheMillis(HARNESS_LIVES_MILLIS);
     return options;
   }
 

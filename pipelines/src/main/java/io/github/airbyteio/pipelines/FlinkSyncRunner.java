@@ -179,10 +179,14 @@ final class FlinkSyncRunner implements SyncRunner {
     if (failure != null) {
       // A JobManager without high availability that has died knows nothing of its jobs.
       return new AirbyteIoException(
-          Category.INTERRUPTED,
+          Category.INTERNAL,
           null,
-          "Flink at " + master + " has lost the job: " + rootMessage(failure),
-          CONTINUES,
+          "The Flink cluster at "
+              + master
+              + " is gone, and the job is lost with it: "
+              + rootMessage(failure),
+          "Start the cluster and run the sync again: it continues from what is committed. If the"
+              + " cluster is there and only cannot be reached, cancel the job first.",
           failure);
     }
     if (result.getState() == PipelineResult.State.CANCELLED) {

@@ -6,13 +6,16 @@ import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import sun.misc.Signal;
 
 /**
  * What Ctrl-C does: the connectors are stopped, what their states cover is committed, the report is
- * printed, and only then the JVM ends, with the exit code 130 that it gives itself.
+ * printed, and only then the JVM ends, with the exit code 130 that it gives itself. A second one
+ * ends the JVM at once; the supervisors of the connectors clean up, as they do when it is killed.
  */
 final class Interruption implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
+  private static final int EXIT_CODE = 130;
 
   private final CountDownLatch finished = new CountDownLatch(1);
   private volatile Runnable more = () -> {};
@@ -32,7 +35,9 @@ final class Interruption implements AutoCloseable {
   }
 
   private void stop() {
-    System.err.println("Stopping: what is covered by a state is being committed …");
+    endAtOnceWhenAskedAgain();
+    System.err.println(
+        "Stopping: what is covered by a state is being committed … (Ctrl-C again ends at once)");
     AirbyteIO.stopReads();
     more.run();
     try {
@@ -42,6 +47,16 @@ final class Interruption implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** The JVM itself ignores a signal that comes while it is being stopped. */
+  private static void endAtOnceWhenAskedAgain() {
+    Signal.handle(
+        new Signal("INT"),
+        again -> {
+          System.err.println("Ended at once. The next run continues from what is committed.");
+          Runtime.getRuntime().halt(EXIT_CODE);
+        });
   }
 
   /** A connector that is stopped with the JVM fails: the interruption is what the user is told. */

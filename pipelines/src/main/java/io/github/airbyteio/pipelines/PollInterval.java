@@ -6,16 +6,17 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The notation of {@code --every}: a whole number and a unit, {@code 15m} say. */
-final class PollInterval {
+/** The notation of the time between rounds: a whole number and a unit, {@code 15m} say. */
+public final class PollInterval {
   private static final Pattern NOTATION = Pattern.compile("(\\d{1,9})([smhd])");
 
   private PollInterval() {}
 
   /**
-   * @throws AirbyteIoException if the text is no such duration, or zero
+   * @param option how the user calls the option
+   * @throws AirbyteIoException of category USAGE if the text is no such duration, or zero
    */
-  static Duration parse(String text) {
+  public static Duration parse(String option, String text) {
     Matcher matcher = NOTATION.matcher(text.strip());
     if (matcher.matches()) {
       long number = Long.parseLong(matcher.group(1));
@@ -32,7 +33,7 @@ final class PollInterval {
     }
     throw new AirbyteIoException(
         Category.USAGE,
-        "--every " + text + ": must be a duration of at least a second.",
+        option + " " + text + ": must be a duration of at least a second.",
         "Write 30s, 15m, 2h or 1d.");
   }
 }

@@ -149,7 +149,7 @@ final class SettingsReader {
               "rounds run in this process, not on Flink.",
               "Leave the runner away, or write a pipeline with AirbyteIO.Read.withPollInterval().");
     }
-    return at("every", () -> PollInterval.parse(every.get()));
+    return at("every", () -> PollInterval.parse("every", every.get()));
   }
 
   private @Nullable FileValue value(String key) {

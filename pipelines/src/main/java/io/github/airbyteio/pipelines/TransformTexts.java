@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Transformations as they are written: {@code STREAM.FIELD}, {@code STREAM.FIELD=NAME}. */
-record TransformTexts(
+public record TransformTexts(
     List<String> selected,
     List<String> dropped,
     List<String> renamed,
@@ -36,7 +36,8 @@ record TransformTexts(
     return own.isEmpty() ? other : own;
   }
 
-  RecordTransforms transforms(boolean keepUnknownFields) {
+  /** What is wrong with the texts is said when they meet the catalog. */
+  public RecordTransforms transforms(boolean keepUnknownFields) {
     RecordTransforms transforms =
         RecordTransforms.none()
             .select(array(selected))

@@ -6,4 +6,11 @@ import java.io.Serializable;
 interface Clock extends Serializable {
   /** Milliseconds since the epoch. */
   long millis();
+
+  /**
+   * Nanoseconds since any moment: measures a time, within one JVM, whatever the wall clock does.
+   */
+  default long nanos() {
+    return System.nanoTime();
+  }
 }

@@ -33,7 +33,8 @@ import org.joda.time.Instant;
  *
  * <h2>End</h2>
  *
- * A drain lets the running round end and begins no other one.
+ * A drain lets the running round end and begins no other one, whether the runner says that it
+ * drains or only stops to wait ({@link Wakes}).
  */
 @DoFn.UnboundedPerElement
 final class ReadContinuously extends DoFn<ReadGroup, RecordBlock> {
@@ -47,6 +48,7 @@ final class ReadContinuously extends DoFn<ReadGroup, RecordBlock> {
   private final PlanRounds plans;
   private final Duration interval;
   private final Clock clock;
+  private transient @Nullable Wakes wakes;
 
   ReadContinuously(TaskReader reader, PlanRounds plans, Duration interval, Clock clock) {
     this.reader = reader;
@@ -122,26 +124,43 @@ final class ReadContinuously extends DoFn<ReadGroup, RecordBlock> {
       if (waiting != null) {
         return waiting;
       }
+      wakes().forget(group);
     }
     RoundPosition position = bundle.position();
     ProcessContinuation continuation = reader.read(position.task(), position.at(), bundle);
     position = bundle.position();
     return position.isReading() || position.ended()
         ? continuation
-        : ProcessContinuation.resume().withResumeDelay(TaskReader.RESUME_DELAY);
+        : resume(group, TaskReader.RESUME_DELAY);
+  }
+
+  private Wakes wakes() {
+    if (wakes == null) {
+      wakes = new Wakes();
+    }
+    return wakes;
+  }
+
+  private ProcessContinuation resume(ReadGroup group, Duration delay) {
+    return ProcessContinuation.resume().withResumeDelay(wakes().ask(group, delay, clock.nanos()));
   }
 
   /** Begins a round; returns what to do instead when none can begin now. */
   private @Nullable ProcessContinuation begin(ReadGroup group, RoundBundle bundle)
       throws IOException {
     RoundPosition last = bundle.position();
-    if (last.last() || reader.cache().isStopping()) {
+    boolean drained = wakes().isDrained(group, clock.nanos());
+    if (last.last() || drained || reader.cache().isStopping()) {
+      wakes().forget(group);
       boolean unused = bundle.claim(last.end());
       return ProcessContinuation.stop();
     }
+    if (wakes().isEarly(group, clock.nanos())) {
+      return resume(group, LONGEST_DELAY);
+    }
     if (!last.settled()) {
       if (!plans.isSettled(last)) {
-        return ProcessContinuation.resume().withResumeDelay(SETTLE_DELAY);
+        return resume(group, SETTLE_DELAY);
       }
       if (!bundle.claim(last.afterSettling())) {
         return ProcessContinuation.stop();
@@ -150,7 +169,7 @@ final class ReadContinuously extends DoFn<ReadGroup, RecordBlock> {
     long now = clock.millis();
     Duration wait = last.untilNext(interval, now);
     if (wait.isLongerThan(Duration.ZERO)) {
-      return ProcessContinuation.resume().withResumeDelay(shortened(wait));
+      return resume(group, shortened(wait));
     }
     PlanRounds.Plan plan = plans.plan(group, bundle.position(), now);
     if (!bundle.claim(bundle.position().begun(plan.task(), now))) {

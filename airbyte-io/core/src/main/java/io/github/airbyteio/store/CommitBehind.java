@@ -2,11 +2,14 @@ package io.github.airbyteio.store;
 
 import io.github.airbyteio.state.Checkpoint;
 import io.github.airbyteio.state.ReadEvent;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Filter;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Wait;
@@ -17,6 +20,7 @@ import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.joda.time.Duration;
 
 /**
@@ -44,12 +48,15 @@ public final class CommitBehind {
       PCollection<ReadEvent> events,
       List<PCollection<?>> results) {
     boolean bounded = checkpoints.isBounded() == IsBounded.BOUNDED;
-    List<PCollection<?>> signals =
-        results.stream()
-            .<PCollection<?>>map(result -> windowed("Result" + results.indexOf(result), result))
-            .toList();
+    PCollection<Checkpoint> states = windowed("States", checkpoints);
+    List<PCollection<?>> signals = new ArrayList<>();
+    for (PCollection<?> result : results) {
+      String name = "Result" + signals.size();
+      PCollection<?> signal = windowed(name, result);
+      signals.add(bounded ? signal : signal(name, signal, states));
+    }
     PCollection<StateCommit> commits =
-        windowed("States", checkpoints)
+        states
             .apply("AwaitWrites", Wait.on(signals))
             .setCoder(checkpoints.getCoder())
             .apply("OneConnection", WithKeys.of(connectionId))
@@ -64,6 +71,33 @@ public final class CommitBehind {
       events.apply("WatchRounds", ParDo.of(new WatchRounds()));
     }
     return commits;
+  }
+
+  /**
+   * The same signal, with an element in each window that has a state: a result that is empty there
+   * is complete too, and Flink would let its states wait for ever.
+   */
+  private static <T> PCollection<Void> signal(
+      String name, PCollection<T> result, PCollection<Checkpoint> states) {
+    return PCollectionList.of(result.apply("Progress" + name, ParDo.of(new Progress<T>(false))))
+        .and(states.apply("Moments" + name, ParDo.of(new Progress<Checkpoint>(true))))
+        .apply("Signal" + name, Flatten.pCollections());
+  }
+
+  /** How far a collection has come, without what it holds. */
+  private static final class Progress<T> extends DoFn<T, Void> {
+    private final boolean marksElements;
+
+    Progress(boolean marksElements) {
+      this.marksElements = marksElements;
+    }
+
+    @ProcessElement
+    public void process(OutputReceiver<Void> out) {
+      if (marksElements) {
+        out.output(null);
+      }
+    }
   }
 
   /** In the windows in which states wait for writes: their trigger fires once, when complete. */

@@ -84,12 +84,11 @@ public abstract class JdbcStateStore implements ConnectionStateStore {
 
   @Override
   public void prepare() {
-    try (Connection connection = connect()) {
+    try {
       try {
-        select(connection, "");
+        look();
       } catch (SQLException missing) {
-        connection.rollback();
-        create(connection, missing);
+        create(missing);
       }
     } catch (SQLException e) {
       throw new AirbyteIoException(
@@ -102,8 +101,16 @@ public abstract class JdbcStateStore implements ConnectionStateStore {
     }
   }
 
-  private void create(Connection connection, SQLException missing) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
+  /** Fails if the table is not there. */
+  private void look() throws SQLException {
+    try (Connection connection = connect()) {
+      select(connection, "");
+    }
+  }
+
+  private void create(SQLException missing) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
       statement.execute(
           "CREATE TABLE "
               + table()
@@ -111,9 +118,8 @@ public abstract class JdbcStateStore implements ConnectionStateStore {
               + " states TEXT NOT NULL)");
       connection.commit();
     } catch (SQLException e) {
-      connection.rollback();
       try {
-        select(connection, ""); // Another run has created it in the same moment.
+        look(); // Another run has created it in the same moment.
       } catch (SQLException stillMissing) {
         e.addSuppressed(missing);
         throw e;
@@ -133,8 +139,9 @@ public abstract class JdbcStateStore implements ConnectionStateStore {
   @Override
   public ConnectionStates update(String connectionId, Change change) throws IOException {
     SQLException last = null;
-    try (Connection connection = connect()) {
-      for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      // A new one each time: some drivers leave a failed commit with no transaction to go on in.
+      try (Connection connection = connect()) {
         Row row = select(connection, connectionId);
         ConnectionStates before = parsed(connectionId, row);
         ConnectionStates after = change.apply(before);
@@ -146,14 +153,14 @@ public abstract class JdbcStateStore implements ConnectionStateStore {
             connection.commit();
             return after;
           }
+          connection.rollback();
         } catch (SQLException e) {
           // A row that another has inserted, or replaced in a transaction that is still open.
           last = e;
         }
-        connection.rollback();
+      } catch (SQLException e) {
+        throw failed("written to", e);
       }
-    } catch (SQLException e) {
-      throw failed("written to", e);
     }
     throw failed("written to", last);
   }

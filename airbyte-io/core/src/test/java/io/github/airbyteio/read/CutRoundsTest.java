@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -94,6 +95,19 @@ class CutRoundsTest {
     assertThat(run.sink.rows(B)).isEqualTo(numbers(run.roundsBegun * RECORDS));
   }
 
+  /** As Flink does when it drains: it does not say so, and calls again at once. */
+  @Property(tries = 50)
+  void aRunnerThatNoLongerWaitsEndsTheReadBehindItsRound(
+      @ForAll long seed, @ForAll @IntRange(min = 0, max = 60) int drainAfter) throws Exception {
+    Run run = new Run(FakeSessions.of(seed, RECORDS, AirbyteState.Kind.STREAM), seed, true);
+    run.hurryAfter = drainAfter;
+
+    run.drive(2, 10, Integer.MAX_VALUE);
+
+    assertThat(run.sink.rows(A)).as("whole rounds").hasSize(run.roundsBegun * RECORDS);
+    assertThat(run.sink.rows(B)).isEqualTo(numbers(run.roundsBegun * RECORDS));
+  }
+
   @Property(tries = 30)
   void afterAReturnToAnOlderPositionTheReadGoesOnFromTheStore(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 30) int savedAfter) throws Exception {
@@ -124,11 +138,24 @@ class CutRoundsTest {
     private final Deque<Outputs> uncommitted = new ArrayDeque<>();
     private final List<Instant> begins = new ArrayList<>();
     private long now = 1_000_000_000_000L;
+    private final Clock clock =
+        new Clock() {
+          @Override
+          public long millis() {
+            return now;
+          }
+
+          @Override
+          public long nanos() {
+            return TimeUnit.MILLISECONDS.toNanos(now);
+          }
+        };
     private ReadRestriction<RoundPosition> rest;
     private @Nullable ReadRestriction<RoundPosition> saved;
     private boolean restored;
     private Instant watermark = BoundedWindow.TIMESTAMP_MIN_VALUE;
     private int drainAfter = Integer.MAX_VALUE;
+    private int hurryAfter = Integer.MAX_VALUE;
     private int saveAfter = Integer.MAX_VALUE;
     private int roundsBegun;
     private long emitted;
@@ -145,10 +172,10 @@ class CutRoundsTest {
       group = plans.groups().get(0);
       read =
           new ReadContinuously(
-              new TaskReader(sessions, states, RETRIES, () -> cache, () -> now),
+              new TaskReader(sessions, states, RETRIES, () -> cache, clock),
               plans,
               INTERVAL,
-              () -> now);
+              clock);
       rest = read.initialRestriction();
     }
 
@@ -170,7 +197,7 @@ class CutRoundsTest {
         if (random.nextBoolean()) {
           commitOne();
         }
-        now += random.nextInt(300_000);
+        now += --hurryAfter < 0 ? random.nextInt(3) : 1_000 + random.nextInt(300_000);
       }
       while (!uncommitted.isEmpty()) {
         commitOne();

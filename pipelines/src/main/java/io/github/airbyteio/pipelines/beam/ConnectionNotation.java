@@ -12,6 +12,7 @@ import io.github.airbyteio.connector.ConnectorRuntime;
 import io.github.airbyteio.connector.ConnectorSpec;
 import io.github.airbyteio.connector.StreamSelection;
 import io.github.airbyteio.pipelines.ConfigValidator;
+import io.github.airbyteio.pipelines.FieldNotation;
 import io.github.airbyteio.pipelines.OptionValues;
 import io.github.airbyteio.pipelines.SourceNotation;
 import io.github.airbyteio.protocol.AirbyteCatalog;
@@ -47,6 +48,12 @@ abstract class ConnectionNotation {
   /** Null: false. */
   abstract @Nullable Boolean fullRefresh();
 
+  /** {@code STREAM=FIELD,FIELD} each; null: the source's. */
+  abstract @Nullable List<String> primaryKeys();
+
+  /** {@code STREAM=FIELD} each; null: the source's. */
+  abstract @Nullable List<String> cursors();
+
   /** Null: {@code evolve}. */
   abstract @Nullable String onSchemaChange();
 
@@ -70,6 +77,10 @@ abstract class ConnectionNotation {
     abstract Builder setMode(@Nullable String mode);
 
     abstract Builder setFullRefresh(@Nullable Boolean fullRefresh);
+
+    abstract Builder setPrimaryKeys(@Nullable List<String> keys);
+
+    abstract Builder setCursors(@Nullable List<String> cursors);
 
     abstract Builder setOnSchemaChange(@Nullable String onSchemaChange);
 
@@ -107,10 +118,18 @@ abstract class ConnectionNotation {
   private StreamSelection selection() {
     List<String> names = streams();
     String mode = mode();
-    return StreamSelection.of(names == null ? new String[0] : names.toArray(new String[0]))
-        .withMode(
-            Options.read("mode", () -> StreamSelection.Mode.parse(mode == null ? "auto" : mode)))
-        .withFullRefresh(Boolean.TRUE.equals(fullRefresh()));
+    StreamSelection selection =
+        StreamSelection.of(names == null ? new String[0] : names.toArray(new String[0]))
+            .withMode(
+                Options.read(
+                    "mode", () -> StreamSelection.Mode.parse(mode == null ? "auto" : mode)))
+            .withFullRefresh(Boolean.TRUE.equals(fullRefresh()));
+    List<String> keys = primaryKeys();
+    List<String> cursors = cursors();
+    return FieldNotation.withCursors(
+        "cursor",
+        FieldNotation.withPrimaryKeys("primary_key", selection, keys == null ? List.of() : keys),
+        cursors == null ? List.of() : cursors);
   }
 
   private ConfiguredCatalog catalog(Connection connection, StreamSelection selection) {

@@ -70,6 +70,40 @@ public final class SyncAirbyteProvider
             + " so many that share them (a number).")
     public abstract @Nullable String getProcesses();
 
+    @SchemaFieldDescription(
+        "Sync again and again, so long after the begin of the sync before: 30s, 15m, 2h, 1d. The"
+            + " output is unbounded then. Default: one sync, which ends.")
+    public abstract @Nullable String getPollInterval();
+
+    @SchemaFieldDescription("Keep only these fields of the streams they name: users.id, say.")
+    public abstract @Nullable List<String> getSelect();
+
+    @SchemaFieldDescription("Leave these fields out: users.email, say.")
+    public abstract @Nullable List<String> getDrop();
+
+    @SchemaFieldDescription("Rename columns: users.mail=email, say.")
+    public abstract @Nullable List<String> getRename();
+
+    @SchemaFieldDescription("Replace the values of these fields by their SHA-256.")
+    public abstract @Nullable List<String> getHash();
+
+    @SchemaFieldDescription(
+        "Keep only records that match all of these conditions: users.age>=18, say.")
+    public abstract @Nullable List<String> getFilter();
+
+    @SchemaFieldDescription(
+        "Keep the fields that records have and the stream's schema has not, as JSON in the column"
+            + " _airbyte_meta. Default: false.")
+    public abstract @Nullable Boolean getKeepUnknownFields();
+
+    @SchemaFieldDescription(
+        "Primary keys instead of the source's: users=id,org. Default: the source's.")
+    public abstract @Nullable List<String> getPrimaryKey();
+
+    @SchemaFieldDescription(
+        "Cursors instead of the source's: users=updated_at. Default: the source's.")
+    public abstract @Nullable List<String> getCursor();
+
     static Builder builder() {
       return new AutoValue_SyncAirbyteProvider_Configuration.Builder();
     }
@@ -95,6 +129,24 @@ public final class SyncAirbyteProvider
       abstract Builder setOnSchemaChange(@Nullable String policy);
 
       abstract Builder setProcesses(@Nullable String processes);
+
+      abstract Builder setPollInterval(@Nullable String interval);
+
+      abstract Builder setSelect(@Nullable List<String> fields);
+
+      abstract Builder setDrop(@Nullable List<String> fields);
+
+      abstract Builder setRename(@Nullable List<String> renames);
+
+      abstract Builder setHash(@Nullable List<String> fields);
+
+      abstract Builder setFilter(@Nullable List<String> conditions);
+
+      abstract Builder setKeepUnknownFields(@Nullable Boolean keep);
+
+      abstract Builder setPrimaryKey(@Nullable List<String> keys);
+
+      abstract Builder setCursor(@Nullable List<String> cursors);
 
       abstract Configuration build();
     }
@@ -137,7 +189,13 @@ public final class SyncAirbyteProvider
               .getPipeline()
               .apply(
                   "Sync",
-                  Sync.of(connection(), configuration.getTarget(), configuration.getProcesses()))
+                  Sync.builder()
+                      .setConnection(connection())
+                      .setTarget(configuration.getTarget())
+                      .setProcesses(configuration.getProcesses())
+                      .setTransforms(transforms())
+                      .setPollInterval(configuration.getPollInterval())
+                      .build())
               .apply("Report", ParDo.of(new ReportRows()))
               .setRowSchema(ReportRows.SCHEMA));
     }
@@ -151,7 +209,20 @@ public final class SyncAirbyteProvider
           .setFullRefresh(configuration.getFullRefresh())
           .setCatalog(configuration.getCatalog())
           .setConnection(configuration.getConnection())
+          .setPrimaryKeys(configuration.getPrimaryKey())
+          .setCursors(configuration.getCursor())
           .setOnSchemaChange(configuration.getOnSchemaChange())
+          .build();
+    }
+
+    private TransformNotation transforms() {
+      return TransformNotation.builder()
+          .setSelect(configuration.getSelect())
+          .setDrop(configuration.getDrop())
+          .setRename(configuration.getRename())
+          .setHash(configuration.getHash())
+          .setFilter(configuration.getFilter())
+          .setKeepUnknownFields(configuration.getKeepUnknownFields())
           .build();
     }
   }

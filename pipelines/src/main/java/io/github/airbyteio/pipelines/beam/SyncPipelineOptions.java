@@ -78,6 +78,61 @@ public interface SyncPipelineOptions extends PipelineOptions {
 
   void setProcesses(String processes);
 
+  @Description(
+      "Sync again and again, so long after the begin of the sync before: 30s, 15m, 2h, 1d. Default:"
+          + " one sync, which ends.")
+  String getPollInterval();
+
+  void setPollInterval(String interval);
+
+  @Description("Keep only these fields of a stream, separated by commas: users.id,users.name.")
+  List<String> getSelect();
+
+  void setSelect(List<String> fields);
+
+  @Description("Leave these fields out, separated by commas: users.email.")
+  List<String> getDrop();
+
+  void setDrop(List<String> fields);
+
+  @Description("Rename columns, separated by commas: users.mail=email.")
+  List<String> getRename();
+
+  void setRename(List<String> renames);
+
+  @Description("Replace the values of these fields by their SHA-256, separated by commas.")
+  List<String> getHash();
+
+  void setHash(List<String> fields);
+
+  @Description(
+      "Keep only records that match a condition, users.age>=18, or all of a JSON array of"
+          + " conditions.")
+  String getFilter();
+
+  void setFilter(String conditions);
+
+  @Description(
+      "Keep the fields that records have and the stream's schema has not, as JSON in the column"
+          + " _airbyte_meta.")
+  @Default.Boolean(false)
+  boolean getKeepUnknownFields();
+
+  void setKeepUnknownFields(boolean keep);
+
+  @Description(
+      "The primary key of a stream instead of the source's, users=id,org, or a JSON array of keys.")
+  String getPrimaryKey();
+
+  void setPrimaryKey(String keys);
+
+  @Description(
+      "The cursor of a stream instead of the source's, users=updated_at, or a JSON array of"
+          + " cursors.")
+  String getCursor();
+
+  void setCursor(String cursors);
+
   /** Set by Dataflow's template launcher, to a runner's option of this name. */
   @Hidden
   @Description("Where the template is written; nothing runs then.")

@@ -53,4 +53,16 @@ class SyncPipelineTest {
             () -> SyncPipeline.build(options("--source=manifest:x", "--target=duckdb:x.duckdb")))
         .hasMessageContaining("source: ");
   }
+
+  @Test
+  void aJobThatHasNotEndedWellIsAFailureAlsoWhereItsRunnerDoesNotThrow() {
+    assertThatThrownBy(() -> SyncPipeline.requireDone(PipelineResult.State.FAILED))
+        .hasMessageContaining("has failed");
+    assertThatThrownBy(() -> SyncPipeline.requireDone(PipelineResult.State.CANCELLED))
+        .hasMessageContaining("cancelled");
+    SyncPipeline.requireDone(PipelineResult.State.DONE);
+    // A job that was drained, or replaced by another one.
+    SyncPipeline.requireDone(PipelineResult.State.UPDATED);
+    SyncPipeline.requireDone(null);
+  }
 }

@@ -246,8 +246,17 @@ public final class FlinkCluster implements AutoCloseable {
    * @return where the savepoint is, as {@code --savepointPath} takes it
    */
   public String stopWithSavepoint(String job) throws IOException {
+    return stop(job, false);
+  }
+
+  /** Drains a job: its sources end, what is under way is finished; waits for that. */
+  public void drain(String job) throws IOException {
+    String unused = stop(job, true);
+  }
+
+  private String stop(String job, boolean drain) throws IOException {
     String path = "/jobs/" + job;
-    String request = post(path + "/stop", "{\"drain\":false}").path("request-id").asText();
+    String request = post(path + "/stop", "{\"drain\":" + drain + "}").path("request-id").asText();
     String asked = path + "/savepoints/" + request;
     await("a savepoint", asked, answer -> answer.at("/status/id").asText().equals("COMPLETED"));
     JsonNode operation = get(asked).path("operation");
