@@ -46,4 +46,21 @@ class LauncherIT {
     assertThat(run.await()).as(run.story()).isEqualTo(2);
     assertThat(run.err()).contains("JDK 17").contains("11");
   }
+
+  @Test
+  void aJdkThatSaysItsVersionInAFileIsNotStartedToAskIt() throws Exception {
+    Path home = folder.toRealPath().resolve("jdk");
+    Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\ntouch '%s'\n".formatted(folder.resolve("started")));
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"11.0.2\"\n");
+
+    CommandLineRun run =
+        CommandLineRun.start(
+            folder, List.of("env", "JAVA_HOME=" + home, script().toString(), "--help"));
+
+    assertThat(run.await()).as(run.story()).isEqualTo(2);
+    assertThat(run.err()).contains("version 11.");
+    assertThat(folder.resolve("started")).doesNotExist();
+  }
 }

@@ -15,25 +15,6 @@ import picocli.CommandLine.Spec;
     versionProvider = Versions.class,
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    subcommands = {
-      SyncCommand.class,
-      PlanCommand.class,
-      SpecCommand.class,
-      CheckCommand.class,
-      DiscoverCommand.class,
-      PreviewCommand.class,
-      QueryCommand.class,
-      StateCommand.class,
-      RunsCommand.class,
-      RetryCommand.class,
-      InitCommand.class,
-      SchemaCommand.class,
-      ConnectorsCommand.class,
-      DoctorCommand.class,
-      CompletionCommand.class,
-      ExpansionServiceCommand.class,
-      CommandLine.HelpCommand.class
-    },
     header = {
       "Moves data out of any Airbyte connector, incrementally and safely.",
       "",
@@ -73,11 +54,24 @@ public final class AirbyteIoCommand implements Runnable {
 
   static int run(String... args) {
     LogLevel.configure(args);
-    return commands().execute(args);
+    return commandsFor(args).execute(args);
   }
 
+  /** All commands with all of their options. */
   static CommandLine commands() {
     CommandLine commands = new CommandLine(new AirbyteIoCommand());
+    Subcommands.addTo(commands);
+    return configure(commands);
+  }
+
+  /** The commands that the arguments name; of the others no more than their help needs. */
+  static CommandLine commandsFor(String... args) {
+    CommandLine commands = new CommandLine(new AirbyteIoCommand());
+    Subcommands.addTo(commands, args);
+    return configure(commands);
+  }
+
+  private static CommandLine configure(CommandLine commands) {
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setExecutionExceptionHandler(
         (failure, command, parsed) -> Failures.report(failure, command.getErr()));

@@ -38,7 +38,7 @@ final class CompletionCommand implements Callable<Integer> {
       // The script is bash's; zsh runs it once its own completion is loaded.
       out.println("autoload -U +X compinit && compinit");
     }
-    CommandLine root = new CommandLine(spec.root().userObject());
+    CommandLine root = AirbyteIoCommand.commands();
     out.println(AutoComplete.bash(root.getCommandName(), root));
     out.flush();
     return 0;
