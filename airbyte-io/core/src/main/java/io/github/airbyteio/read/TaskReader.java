@@ -48,8 +48,8 @@ final class TaskReader implements Serializable {
   /** Long enough not to spin, short enough that a silent source holds no bundle open. */
   private static final java.time.Duration PEEK = java.time.Duration.ofMillis(200);
 
-  /** Below 100 ms the resumption would starve Flink's checkpoint barriers. */
-  static final Duration RESUME_DELAY = Duration.millis(100);
+  /** Between two looks for what may never come. */
+  static final Duration RESUME_DELAY = Duration.millis(Pace.STEADY.resumeDelay().toMillis());
 
   private static final Duration NO_ROOM_DELAY = Duration.standardSeconds(1);
   private static final long PAUSE_MILLIS = 50;
@@ -60,6 +60,7 @@ final class TaskReader implements Serializable {
   private final SessionCacheProvider cacheProvider;
   private final Clock clock;
   private transient boolean remote;
+  private transient Pace pace;
   private transient @Nullable String lastParked;
 
   TaskReader(
@@ -73,10 +74,12 @@ final class TaskReader implements Serializable {
     this.retries = retries;
     this.cacheProvider = cacheProvider;
     this.clock = clock;
+    this.pace = Pace.STEADY;
   }
 
   void setUp(PipelineOptions options) {
     remote = Workers.areRemote(options);
+    pace = Pace.of(options);
   }
 
   /**
@@ -173,13 +176,14 @@ final class TaskReader implements Serializable {
   private ProcessContinuation emit(Session session, Emission emission, SessionCache cache)
       throws InterruptedException {
     CutPolicy cut = new CutPolicy(System::nanoTime);
+    java.time.Duration patience = PEEK;
     while (true) {
       if (BlocksInFlight.ofWorker().isFull(session.attempt())) {
-        return ProcessContinuation.resume().withResumeDelay(RESUME_DELAY);
+        return resume();
       }
-      SessionItem item = session.peek(PEEK);
+      SessionItem item = session.peek(patience);
       if (item == null) {
-        return ProcessContinuation.resume().withResumeDelay(RESUME_DELAY);
+        return resume();
       }
       if (item instanceof SessionItem.Succeeded succeeded) {
         return emission.succeeded(succeeded);
@@ -195,9 +199,15 @@ final class TaskReader implements Serializable {
       session.take();
       cut.emitted(item.bytes());
       if (item instanceof SessionItem.State ? cut.cutAtCheckpoint() : cut.cutAnywhere()) {
-        return ProcessContinuation.resume().withResumeDelay(RESUME_DELAY);
+        return resume();
       }
+      patience = pace.patience();
     }
+  }
+
+  private ProcessContinuation resume() {
+    return ProcessContinuation.resume()
+        .withResumeDelay(Duration.millis(pace.resumeDelay().toMillis()));
   }
 
   /**

@@ -25,6 +25,11 @@ public final class Workers {
     };
   }
 
+  /** Whether it is Beam's own runner of one process. */
+  static boolean isDirectRunner(PipelineOptions options) {
+    return runner(options).equals("DirectRunner");
+  }
+
   /** The runner's name; none where the pipeline was made in another language. */
   private static String runner(PipelineOptions options) {
     try {
