@@ -1,6 +1,8 @@
 package io.github.airbyteio.faults;
 
 import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -69,11 +71,18 @@ record CrashPoint(Place place, int count) implements java.io.Serializable {
 
   /** Counts the places that a JVM comes to. */
   static final class Counter {
+    /** The runner copies what it runs by serialization; only the JVM is common to the copies. */
+    private static final Map<CrashPoint, Counter> OF_JVM = new ConcurrentHashMap<>();
+
     private final CrashPoint point;
     private final AtomicInteger seen = new AtomicInteger();
 
-    Counter(CrashPoint point) {
+    private Counter(CrashPoint point) {
       this.point = point;
+    }
+
+    static Counter of(CrashPoint point) {
+      return OF_JVM.computeIfAbsent(point, Counter::new);
     }
 
     /** Does not return where the point is. */

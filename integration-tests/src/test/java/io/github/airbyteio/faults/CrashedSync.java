@@ -5,7 +5,7 @@ import io.github.airbyteio.connector.Connection;
 import io.github.airbyteio.connector.Connector;
 import io.github.airbyteio.connector.StreamSelection;
 import io.github.airbyteio.connector.StreamSelection.Mode;
-import io.github.airbyteio.duckdb.DuckDbSink;
+import io.github.airbyteio.duckdb.InterceptedDuckDb;
 import io.github.airbyteio.it.ChildJvm;
 import io.github.airbyteio.postgres.PostgresSink;
 import io.github.airbyteio.read.RetryPolicy;
@@ -88,7 +88,6 @@ final class CrashedSync {
   public static void main(String[] args) throws Exception {
     Path folder = Path.of(args[0]);
     CrashPoint point = CrashPoint.parse(args[3]);
-    CrashingDriver.install(new CrashPoint.Counter(point));
     Connection connection =
         Connection.of(Connector.executable(folder.resolve("source-fake").toString()))
             .withId("c1")
@@ -99,7 +98,9 @@ final class CrashedSync {
     Sink store =
         args.length > 4
             ? PostgresSink.parse(args[4])
-            : DuckDbSink.to(folder.resolve("fake.duckdb").toString());
+            : InterceptedDuckDb.to(
+                folder.resolve("fake.duckdb").toString(),
+                opened -> CrashingConnection.of(opened, CrashPoint.Counter.of(point)));
     CrashingSink sink = new CrashingSink(new EagerSink(store), point);
     DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
     options.setRunner(DirectRunner.class);

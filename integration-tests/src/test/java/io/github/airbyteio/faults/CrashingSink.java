@@ -15,12 +15,8 @@ import java.io.IOException;
  * @param point of the whole JVM: its copies on the runner's threads count together
  */
 record CrashingSink(Sink sink, CrashPoint point) implements SinkInFront {
-  /** The runner serializes the sink; only the JVM is common to its copies. */
-  private static final java.util.Map<CrashPoint, CrashPoint.Counter> COUNTERS =
-      new java.util.concurrent.ConcurrentHashMap<>();
-
   private void at(CrashPoint.Place place) {
-    COUNTERS.computeIfAbsent(point, CrashPoint.Counter::new).at(place);
+    CrashPoint.Counter.of(point).at(place);
   }
 
   @Override

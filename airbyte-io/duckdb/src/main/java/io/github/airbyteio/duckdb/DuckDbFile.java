@@ -25,11 +25,15 @@ import org.duckdb.DuckDBDriver;
  *
  * @param file its absolute path
  */
-record DuckDbFile(String file) implements Database {
+record DuckDbFile(String file, ConnectionOpener opener) implements Database {
   /** Another connection of this JVM, the last of its database, is being closed. */
   private static final String CONFLICT = "Unique file handle conflict";
 
   private static final int CONFLICTS = 40;
+
+  /** A database of its own without a file; with a path behind it, that file's. */
+  private static final String PREFIX = "jdbc:duckdb:";
+
   private static final Pattern HOLDER = Pattern.compile("PID (\\d+)");
 
   DuckDbFile {
@@ -66,7 +70,7 @@ record DuckDbFile(String file) implements Database {
       create();
       for (int attempt = 1; ; attempt++) {
         try {
-          return open(file, new Properties());
+          return open(new Properties());
         } catch (SQLException e) {
           if (attempt == CONFLICTS || !String.valueOf(e.getMessage()).contains(CONFLICT)) {
             throw e;
@@ -81,8 +85,8 @@ record DuckDbFile(String file) implements Database {
     }
   }
 
-  private static Connection open(String database, Properties settings) throws SQLException {
-    return new ConnectionOpener.Driver().open("jdbc:duckdb:" + database, settings);
+  private Connection open(Properties settings) throws SQLException {
+    return opener.open(PREFIX + file, settings);
   }
 
   /** DuckDB's log and the staged blocks are beside the file. */
@@ -117,7 +121,7 @@ record DuckDbFile(String file) implements Database {
     settings.setProperty(DuckDBDriver.DUCKDB_READONLY_PROPERTY, "true");
     settings.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
     try {
-      return open(file, settings);
+      return open(settings);
     } catch (SQLException e) {
       throw explain(e);
     }
@@ -126,7 +130,7 @@ record DuckDbFile(String file) implements Database {
   /** A database that is in memory alone and empty, in the place of one that does not exist. */
   static Connection nothing() {
     try {
-      return open("", new Properties());
+      return new ConnectionOpener.Driver().open(PREFIX, new Properties());
     } catch (SQLException e) {
       throw new AirbyteIoException(
           Category.INTERNAL, null, "DuckDB does not start: " + e.getMessage(), null, e);
@@ -143,7 +147,7 @@ record DuckDbFile(String file) implements Database {
       return;
     }
     Path created = path().resolveSibling(path().getFileName() + ".new-" + UUID.randomUUID());
-    try (Connection creator = open("", new Properties());
+    try (Connection creator = opener.open(PREFIX, new Properties());
         Statement statement = creator.createStatement()) {
       statement.execute(
           "ATTACH " + Sql.literal(created.toString()) + " AS created (STORAGE_VERSION 'v1.0.0')");

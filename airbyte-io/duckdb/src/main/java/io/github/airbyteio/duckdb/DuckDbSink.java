@@ -38,8 +38,11 @@ public abstract class DuckDbSink implements Sink {
    * directory.
    */
   public static DuckDbSink to(String file) {
-    return new AutoValue_DuckDbSink(
-        new DuckDbFile(Path.of(file).toAbsolutePath().normalize().toString()), DEFAULT_SCHEMA);
+    return to(file, new ConnectionOpener.Driver());
+  }
+
+  static DuckDbSink to(String file, ConnectionOpener opener) {
+    return of(new DuckDbFile(Path.of(file).toAbsolutePath().normalize().toString(), opener));
   }
 
   /**

@@ -34,7 +34,8 @@ class DuckDbFileTest {
                   }
                 }
               });
-      try (Connection connection = new DuckDbFile(file.toString()).connect();
+      try (Connection connection =
+              new DuckDbFile(file.toString(), new ConnectionOpener.Driver()).connect();
           Statement statement = connection.createStatement()) {
         statement.execute("CREATE TABLE t AS SELECT 1 AS id");
       } finally {

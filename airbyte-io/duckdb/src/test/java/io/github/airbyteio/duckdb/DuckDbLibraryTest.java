@@ -36,7 +36,8 @@ class DuckDbLibraryTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void aJvmThatIsKilledLeavesNoLibrary() throws Exception {
-    DuckDbFile file = new DuckDbFile(folder.resolve("x.duckdb").toString());
+    DuckDbFile file =
+        new DuckDbFile(folder.resolve("x.duckdb").toString(), new ConnectionOpener.Driver());
 
     try (Connection connection = file.connect()) {
       assertThat(DuckDbLibrary.unpacked(Path.of("/proc/self/maps"))).isEmpty();
