@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.beam.sdk.expansion.service.ExpansionService;
+import org.apache.beam.sdk.testing.CrashingRunner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Unmatched;
@@ -39,7 +40,9 @@ final class ExpansionServiceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<String> arguments = new ArrayList<>(List.of(Integer.toString(port)));
+    // Its workers take its options for the pipeline's, and the runner would be the Direct runner.
+    String runner = "--runner=" + CrashingRunner.class.getName();
+    List<String> arguments = new ArrayList<>(List.of(Integer.toString(port), runner));
     arguments.addAll(options);
     ExpansionService.main(arguments.toArray(new String[0]));
     return 0;
