@@ -12,7 +12,8 @@ final class EmissionTime {
   /** No time, or one that the sink's timestamps do not hold: of a source that counts otherwise. */
   static final long NONE = Long.MIN_VALUE;
 
-  private static final int LONG_CHARS = 18;
+  /** An integer of so many characters is a long. */
+  static final int LONG_CHARS = 18;
 
   /** No time has more characters, however it is written. */
   private static final int MAX_CHARS = 100;
@@ -29,12 +30,16 @@ final class EmissionTime {
     return LocalDate.of(year, 1, 1).atStartOfDay().toInstant(ZoneOffset.UTC).toEpochMilli();
   }
 
+  /** The time, or NONE. */
+  long of(long millis) {
+    return millis >= earliest && millis < end ? millis : NONE;
+  }
+
   /** Reads the number at which the parser stands; parts of milliseconds are cut. */
   long read(JsonParser parser) throws IOException {
     if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
         && parser.getTextLength() <= LONG_CHARS) {
-      long time = parser.getLongValue();
-      return time >= earliest && time < end ? time : NONE;
+      return of(parser.getLongValue());
     }
     if (parser.getTextLength() > MAX_CHARS) {
       return NONE;

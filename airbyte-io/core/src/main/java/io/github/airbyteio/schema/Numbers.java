@@ -2,6 +2,7 @@ package io.github.airbyteio.schema;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.github.airbyteio.protocol.ByteSearch;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -19,7 +20,7 @@ final class Numbers {
   private static final int SAFE_INTEGER_DIGITS = 18;
 
   /** A decimal of so many digits is printed again by the shortest form of its double. */
-  private static final int SAFE_DOUBLE_CHARS = 15;
+  private static final int SAFE_DOUBLE_CHARS = JsonScanner.SHORT_NUMBER_CHARS;
 
   /** No double has more characters, all its digits written out. */
   private static final int MAX_DOUBLE_CHARS = 1_100;
@@ -85,11 +86,7 @@ final class Numbers {
       JsonToken token, JsonParser parser, byte[] source, int from, int to, Slice into)
       throws IOException {
     boolean number = token.isNumeric();
-    if (number && to - from <= SAFE_DOUBLE_CHARS && !hasExponent(source, from, to)) {
-      into.set(source, from, to);
-      return null;
-    }
-    if (number && doublesOfAnyDigits && ExactDoubles.surelyKeeps(source, from, to)) {
+    if (number && !hasExponent(source, from, to) && isSafe(source, from, to)) {
       into.set(source, from, to);
       return null;
     }
@@ -115,6 +112,22 @@ final class Numbers {
       into.set(value.toString().getBytes(StandardCharsets.US_ASCII));
     }
     return null;
+  }
+
+  /** Whether a value that begins so is a number. */
+  static boolean isNumber(byte first) {
+    return first == '-' || first >= '0' && first <= '9';
+  }
+
+  /** Whether a number is surely an integer for a column of integers. */
+  static boolean isSafeInteger(byte[] json, int from, int to) {
+    return to - from <= SAFE_INTEGER_DIGITS && ByteSearch.indexOf(json, from, to, '.') == to;
+  }
+
+  /** Whether a number without exponent surely keeps its digits in a column of numbers. */
+  boolean isSafe(byte[] json, int from, int to) {
+    return to - from <= SAFE_DOUBLE_CHARS
+        || doublesOfAnyDigits && ExactDoubles.surelyKeeps(json, from, to);
   }
 
   /** Whether a number within JSON has no more digits than the sink has room for. */

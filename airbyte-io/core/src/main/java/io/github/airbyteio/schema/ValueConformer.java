@@ -103,6 +103,36 @@ final class ValueConformer {
     return reason;
   }
 
+  /**
+   * Whether a value is one for its column as it is, by a look at its bytes; false where only {@link
+   * #conform} can tell.
+   *
+   * @param json valid JSON that is not null, {@linkplain JsonScanner#wasPlain() plain} between the
+   *     two places
+   */
+  boolean fits(AirbyteType type, byte[] json, int from, int to) {
+    byte first = json[from];
+    if (to - from > (isJson(type) ? limits.maxJsonBytes() : limits.maxTextBytes())) {
+      return false;
+    }
+    return switch (type) {
+      case STRING -> first == '"';
+      case BOOLEAN -> first == 't' || first == 'f';
+      case INTEGER -> Numbers.isNumber(first) && Numbers.isSafeInteger(json, from, to);
+      case NUMBER -> Numbers.isNumber(first) && numbers.isSafe(json, from, to);
+      case ARRAY -> first == '[';
+      case OBJECT -> first == '{';
+      case UNION, UNKNOWN ->
+          !limitsDigits || !Numbers.isNumber(first) || to - from <= JsonScanner.SHORT_NUMBER_CHARS;
+      case DATE,
+          TIMESTAMP_WITH_TIMEZONE,
+          TIMESTAMP_WITHOUT_TIMEZONE,
+          TIME_WITH_TIMEZONE,
+          TIME_WITHOUT_TIMEZONE ->
+          first == '"' && temporals.isCanonical(type, json, from + 1, to - 1);
+    };
+  }
+
   private static boolean isJson(AirbyteType type) {
     return switch (type) {
       case ARRAY, OBJECT, UNION, UNKNOWN -> true;

@@ -3,6 +3,7 @@ package io.github.airbyteio.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -388,5 +390,27 @@ class RecordConformerTest {
           .hasMessageContaining("Line 2")
           .hasMessageNotContaining("canary");
     }
+  }
+
+  /** The parser skips over such bytes, stores do not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"c080", "eda080", "f4908080", "ff", "e282"})
+  void bytesThatAreNoUtf8AreReplacedAndNoted(String hex) throws IOException {
+    byte[] line = record("{\"a\":\"x#y\",\"b\":1}").getBytes(StandardCharsets.UTF_8);
+    int at = new String(line, StandardCharsets.UTF_8).indexOf('#');
+    ByteArrayOutputStream broken = new ByteArrayOutputStream();
+    broken.write(line, 0, at);
+    broken.writeBytes(HexFormat.of().parseHex(hex));
+    broken.write(line, at + 1, line.length - at - 1);
+    List<Column> columns =
+        List.of(Column.of("a", AirbyteType.STRING), Column.of("b", AirbyteType.INTEGER));
+    Kept kept = new Kept();
+    ConformCounts unused =
+        new RecordConformer(RecordShape.of(StreamSchema.of(columns)), LIMITS, CLOCK)
+            .conform(broken.toByteArray(), 0, broken.size(), kept);
+    assertThat(kept.rows.get(0).replaceAll("\ufffd+", "#"))
+        .isEqualTo(
+            "7 {0=\"x#y\", 1=1} [{\"field\":\"a\",\"change\":\"TRUNCATED\","
+                + "\"reason\":\"SOURCE_SERIALIZATION_ERROR\"}]");
   }
 }
