@@ -18,17 +18,18 @@ public final class ByteSearch {
   public static int indexOf(byte[] bytes, int from, int to, char wanted) {
     long pattern = LOWEST_BITS * wanted;
     int at = from;
-    for (; at <= to - Long.BYTES; at += Long.BYTES) {
+    // What is behind the second place does not matter, if only it can be read.
+    for (; at < to && at <= bytes.length - Long.BYTES; at += Long.BYTES) {
       long difference = (long) LONGS.get(bytes, at) ^ pattern;
       // The lowest bit that is left is that of the first byte that does not differ.
       long found = (difference - LOWEST_BITS) & ~difference & HIGHEST_BITS;
       if (found != 0) {
-        return at + (Long.numberOfTrailingZeros(found) >> 3);
+        return Math.min(to, at + (Long.numberOfTrailingZeros(found) >> 3));
       }
     }
     while (at < to && bytes[at] != wanted) {
       at++;
     }
-    return at;
+    return Math.min(to, at);
   }
 }

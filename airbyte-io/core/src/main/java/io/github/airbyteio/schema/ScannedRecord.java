@@ -90,9 +90,13 @@ final class ScannedRecord {
         }
         hasData = true;
         at = data(lines, scanner.skip('{', value));
+      } else if (scanner.startsWith(name, EMITTED_AT)) {
+        at = emittedAt(lines, value);
       } else {
         at = scanner.endOfValue(value);
-        member(lines, name, value, at);
+        if (at != UNKNOWN && scanner.startsWith(name, META)) {
+          meta(lines, value, at);
+        }
       }
       if (at == UNKNOWN) {
         return UNKNOWN;
@@ -105,35 +109,33 @@ final class ScannedRecord {
     }
   }
 
-  private void member(byte[] lines, int name, int value, int end) throws IOException {
-    if (end == UNKNOWN) {
-      return;
-    }
-    if (scanner.startsWith(name, EMITTED_AT)) {
-      emittedAt(lines, value, end);
-    } else if (scanner.startsWith(name, META)) {
-      try (JsonParser parser = parser(lines, value, end)) {
-        if (parser.currentToken() == JsonToken.START_OBJECT) {
-          parsed.meta(parser, lines, value);
-        }
+  private void meta(byte[] lines, int from, int end) throws IOException {
+    try (JsonParser parser = parser(lines, from, end)) {
+      if (parser.currentToken() == JsonToken.START_OBJECT) {
+        parsed.meta(parser, lines, from);
       }
     }
   }
 
-  private void emittedAt(byte[] lines, int from, int end) throws IOException {
+  private int emittedAt(byte[] lines, int from) throws IOException {
     long millis = 0;
     int at = from;
-    while (at < end && lines[at] >= '0' && lines[at] <= '9') {
-      millis = 10 * millis + (lines[at] - '0');
+    for (byte digit = scanner.at(at); digit >= '0' && digit <= '9'; digit = scanner.at(at)) {
+      millis = 10 * millis + (digit - '0');
       at++;
     }
-    if (at == end && end - from <= EmissionTime.LONG_CHARS) {
+    boolean plain = at > from && scanner.at(from) != '0' && at - from <= EmissionTime.LONG_CHARS;
+    if (plain && (scanner.at(at) == ',' || scanner.at(at) == '}')) {
       row.takeEmittedAt(millis);
-      return;
+      return at;
     }
-    try (JsonParser parser = parser(lines, from, end)) {
-      row.takeEmittedAt(parser);
+    at = scanner.endOfValue(from);
+    if (at != UNKNOWN) {
+      try (JsonParser parser = parser(lines, from, at)) {
+        row.takeEmittedAt(parser);
+      }
     }
+    return at;
   }
 
   /** Reads the members of an object, the first of which begins here, and its end. */

@@ -3,8 +3,6 @@ package io.github.airbyteio.sink;
 import com.google.auto.value.AutoValue;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.state.ReadEvent;
-import io.github.airbyteio.state.RecordBlock;
-import io.github.airbyteio.state.RunIds;
 import java.io.Serializable;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -49,16 +47,9 @@ abstract class SyncFact implements Serializable {
     return new AutoValue_SyncFact(receipt.runId(), null, false, receipt, null, 0, 0);
   }
 
-  /** The block was read, whatever became of its records later. */
-  static SyncFact read(RecordBlock block) {
-    return new AutoValue_SyncFact(
-        RunIds.runOf(block.id().attempt()),
-        null,
-        false,
-        null,
-        block.id().stream(),
-        block.readRecords(),
-        block.readBytes());
+  /** So much was read, whatever became of the records later. */
+  static SyncFact read(String runId, StreamDescriptor stream, long records, long bytes) {
+    return new AutoValue_SyncFact(runId, null, false, null, stream, records, bytes);
   }
 
   private static String runOf(ReadEvent event) {

@@ -164,8 +164,7 @@ public final class WriteBlocks {
       PCollection<CommitReceipt> receipts,
       PCollection<ReadEvent> events) {
     TypeDescriptor<SyncFact> fact = TypeDescriptor.of(SyncFact.class);
-    return PCollectionList.of(
-            blocks.apply("CountRecords", MapElements.into(fact).via(SyncFact::read)))
+    return PCollectionList.of(blocks.apply("CountRecords", ParDo.of(new CountReadRecords())))
         .and(rejections.apply("Rejections", MapElements.into(fact).via(SyncFact::rejected)))
         .and(receipts.apply("Receipts", MapElements.into(fact).via(SyncFact::of)))
         .and(events.apply("Outcomes", MapElements.into(fact).via(SyncFact::of)));

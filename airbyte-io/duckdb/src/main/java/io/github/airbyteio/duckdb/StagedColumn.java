@@ -13,6 +13,9 @@ import java.util.Arrays;
 final class StagedColumn {
   private static final int INITIAL_BYTES = 8 << 10;
 
+  /** What a large record has taken is given back. */
+  private static final int KEPT_BYTES = 4 << 20;
+
   final String name;
   final StagedType type;
   private final boolean required;
@@ -151,6 +154,10 @@ final class StagedColumn {
   }
 
   void clear() {
+    if (values.length > KEPT_BYTES) {
+      values = new byte[INITIAL_BYTES];
+      view = view(values);
+    }
     length = 0;
     count = 0;
     rows = 0;

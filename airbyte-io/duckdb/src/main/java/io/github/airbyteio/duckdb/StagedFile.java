@@ -1,12 +1,9 @@
 package io.github.airbyteio.duckdb;
 
-import io.github.airbyteio.schema.Column;
 import io.github.airbyteio.schema.RowHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -22,47 +19,33 @@ final class StagedFile implements RowHandler, AutoCloseable {
   private static final int GROUP_ROWS = 1 << 20;
 
   private final ParquetFile file;
-  private final StagedColumn[] columns;
-  private final StagedColumn emitted = new StagedColumn("e", StagedType.INSTANT, true);
-  private final StagedColumn meta = new StagedColumn("x", StagedType.TEXT, false);
-  private final @Nullable StagedColumn number;
+  private final StagedColumns columns;
   private long recordNumber;
   private long bytes;
   private int rows;
 
   /**
-   * @param numbered whether rows are ordered by their number: only deduplication asks for it
+   * @param columns of no other file that is not closed yet
    */
-  StagedFile(Path file, List<Column> columns, boolean numbered, long firstRecordNumber)
-      throws IOException {
+  StagedFile(Path file, StagedColumns columns, long firstRecordNumber) throws IOException {
+    this.file = new ParquetFile(file, columns.all());
+    this.columns = columns;
     this.recordNumber = firstRecordNumber;
-    this.columns = new StagedColumn[columns.size()];
-    for (int i = 0; i < this.columns.length; i++) {
-      StagedType type = StagedType.of(columns.get(i).type());
-      this.columns[i] = new StagedColumn("c" + i, type, false);
-    }
-    this.number = numbered ? new StagedColumn("n", StagedType.INTEGER, true) : null;
-    List<StagedColumn> all = new ArrayList<>(List.of(this.columns));
-    all.add(emitted);
-    all.add(meta);
-    if (number != null) {
-      all.add(number);
-    }
-    this.file = new ParquetFile(file, all);
+    columns.clear();
   }
 
   @Override
   public void startRow(long emittedAtMillis) {
-    emitted.putLong(Math.multiplyExact(emittedAtMillis, 1_000L));
-    if (number != null) {
-      number.putLong(recordNumber);
+    columns.emitted().putLong(Math.multiplyExact(emittedAtMillis, 1_000L));
+    if (columns.number() != null) {
+      columns.number().putLong(recordNumber);
     }
     recordNumber++;
   }
 
   @Override
   public void value(int column, byte[] json, int offset, int length) {
-    StagedColumn to = columns[column];
+    StagedColumn to = columns.ofTable()[column];
     to.nullsUntil(rows);
     bytes += length;
     // Texts are in quotes.
@@ -85,9 +68,9 @@ final class StagedFile implements RowHandler, AutoCloseable {
   @Override
   public void endRow(@Nullable String members) throws IOException {
     if (members != null) {
-      meta.nullsUntil(rows);
+      columns.meta().nullsUntil(rows);
       byte[] text = members.getBytes(StandardCharsets.UTF_8);
-      meta.putBytes(text, 0, text.length);
+      columns.meta().putBytes(text, 0, text.length);
       bytes += text.length;
     }
     rows++;

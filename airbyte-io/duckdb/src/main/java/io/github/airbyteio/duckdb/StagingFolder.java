@@ -18,12 +18,14 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.UUID;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The folder in which blocks wait for their commit, one file a block. Each process has its own
- * below it; what a process that was killed has left is removed by the next one.
+ * below it; what a process that was killed has left is removed by the next one. One thread at a
+ * time stages.
  */
 final class StagingFolder {
   private static final Logger LOG = LoggerFactory.getLogger(StagingFolder.class);
@@ -37,6 +39,11 @@ final class StagingFolder {
   private final Path root;
   private final Path own;
   private final boolean ofOwner;
+
+  /** Those of the last block, most often of the next one too. */
+  private @Nullable StagedColumns columns;
+
+  private @Nullable StreamTarget columnsOf;
 
   private StagingFolder(Path root, boolean ofOwner) {
     this.root = root;
@@ -64,8 +71,11 @@ final class StagingFolder {
         createFolders();
       }
       checkOwner();
-      return new StagedFile(
-          file, target.schema().columns(), target.mode().deduplicates(), block.firstRecordNumber());
+      if (columns == null || !target.equals(columnsOf)) {
+        columns = StagedColumns.of(target.schema().columns(), target.mode().deduplicates());
+        columnsOf = target;
+      }
+      return new StagedFile(file, columns, block.firstRecordNumber());
     }
   }
 

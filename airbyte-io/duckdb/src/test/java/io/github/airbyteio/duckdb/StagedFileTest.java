@@ -60,7 +60,7 @@ class StagedFileTest {
       throws IOException, SQLException {
     Path path = Files.createTempFile("staged", ".parquet");
     try {
-      try (StagedFile file = new StagedFile(path, columns(types), numbered, 7)) {
+      try (StagedFile file = new StagedFile(path, StagedColumns.of(columns(types), numbered), 7)) {
         for (List<Value> row : rows) {
           file.startRow(1_000);
           for (int i = 0; i < row.size(); i++) {

@@ -1,0 +1,126 @@
+package io.github.airbyteio.sink;
+
+import io.github.airbyteio.protocol.StreamDescriptor;
+import io.github.airbyteio.state.RecordBlock;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Stages blocks on the caller's thread and on a few more.
+ *
+ * <p>To stage on the own machine is work for its processors, of which one thread would leave the
+ * others idle. A block that no further thread is free for is staged by the caller, who is slowed
+ * down by that as without them. To stage on another machine is mostly to wait for it: there the
+ * caller is alone.
+ */
+final class StagingThreads implements Closeable {
+  private static final int MOST_HELPERS = 3;
+  private static final long IDLE_SECONDS = 5;
+
+  private final Sink sink;
+  private final Map<StreamDescriptor, StreamTarget> targets;
+  private final Queue<Stager> idle = new ConcurrentLinkedQueue<>();
+  private final @Nullable ThreadPoolExecutor helpers;
+
+  StagingThreads(Sink sink, Map<StreamDescriptor, StreamTarget> targets) {
+    this(
+        sink,
+        targets,
+        sink.isLocal()
+            ? Math.min(MOST_HELPERS, Runtime.getRuntime().availableProcessors() - 1)
+            : 0);
+  }
+
+  StagingThreads(Sink sink, Map<StreamDescriptor, StreamTarget> targets, int most) {
+    this.sink = sink;
+    this.targets = targets;
+    this.helpers =
+        most == 0
+            ? null
+            : new ThreadPoolExecutor(
+                0,
+                most,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                StagingThreads::helper,
+                new ThreadPoolExecutor.CallerRunsPolicy());
+  }
+
+  private static Thread helper(Runnable task) {
+    Thread thread = new Thread(task, "airbyteio-stager");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Stages a block, or begins to. */
+  Future<Stager.Result> stage(RecordBlock block) {
+    FutureTask<Stager.Result> task = new FutureTask<>(() -> stageNow(block));
+    if (helpers == null) {
+      task.run();
+    } else {
+      helpers.execute(task);
+    }
+    return task;
+  }
+
+  private Stager.Result stageNow(RecordBlock block) throws IOException {
+    Stager stager = idle.poll();
+    if (stager == null) {
+      stager = new Stager(sink, targets);
+    }
+    try {
+      return stager.stage(block);
+    } finally {
+      idle.add(stager);
+    }
+  }
+
+  /** Waits until the block is staged. */
+  static Stager.Result await(Future<Stager.Result> staged) throws IOException {
+    try {
+      return staged.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("Interrupted while records are staged.");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IOException(e.getCause());
+    }
+  }
+
+  /** Ends what has begun and closes the connections. */
+  @Override
+  public void close() throws IOException {
+    if (helpers != null) {
+      helpers.shutdownNow();
+      try {
+        if (!helpers.awaitTermination(1, TimeUnit.MINUTES)) {
+          throw new IOException("A block is still being staged.");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("Interrupted while records are staged.");
+      }
+    }
+    for (Stager stager = idle.poll(); stager != null; stager = idle.poll()) {
+      stager.close();
+    }
+  }
+}
