@@ -271,7 +271,7 @@ class ScannedRecordTest {
     return random.nextInt(4) == 0 ? shape.withDecisive(Map.of(0, "its key")) : shape;
   }
 
-  @Property(tries = 20_000)
+  @Property(tries = 5_000)
   void aScannedLineIsWhatAParsedOneIs(@ForAll Random random) throws IOException {
     RecordShape shape = shape(random);
     ValueLimits limits = random.nextBoolean() ? WIDE : NARROW;

@@ -16,8 +16,6 @@ final class StagedFile implements RowHandler, AutoCloseable {
   /** A block is one row group, unless a record is large. */
   private static final int GROUP_BYTES = 4 << 20;
 
-  private static final int GROUP_ROWS = 1 << 20;
-
   private final ParquetFile file;
   private final StagedColumns columns;
   private long recordNumber;
@@ -41,6 +39,7 @@ final class StagedFile implements RowHandler, AutoCloseable {
       columns.number().putLong(recordNumber);
     }
     recordNumber++;
+    bytes += Long.BYTES;
   }
 
   @Override
@@ -74,7 +73,7 @@ final class StagedFile implements RowHandler, AutoCloseable {
       bytes += text.length;
     }
     rows++;
-    if (bytes >= GROUP_BYTES || rows == GROUP_ROWS) {
+    if (bytes >= GROUP_BYTES) {
       writeGroup();
     }
   }

@@ -51,6 +51,31 @@ class DuckDbSinkTest {
     }
   }
 
+  /** A large load may reorder rows; one behind it keeps their order again. */
+  @Test
+  void aLargeLoadLosesNoRow() throws Exception {
+    try (Scenario s = append()) {
+      s.commit(
+          rows -> {
+            for (int i = 0; i < 1_000_000; i++) {
+              rows.row(0, Integer.toString(i));
+            }
+          });
+      assertThat(
+              s.query(
+                  "SELECT count(*), count(DISTINCT id), sum(id), count(DISTINCT _airbyte_raw_id)"
+                      + " FROM things"))
+          .containsExactly(List.of("1000000", "1000000", "499999500000", "1000000"));
+      assertThat(s.query("SELECT current_setting('preserve_insertion_order')"))
+          .containsExactly(List.of("false"));
+
+      s.commit(rows -> rows.row(0, "-1"));
+
+      assertThat(s.query("SELECT current_setting('preserve_insertion_order')"))
+          .containsExactly(List.of("true"));
+    }
+  }
+
   @Test
   void changesGoIntoTheMeta() throws Exception {
     try (Scenario s = append()) {
