@@ -26,8 +26,11 @@ public final class BlocksInFlight {
   /** A stager that has begun before may be held up for so long. */
   private static final long STALE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  /** The first one begins within this time, or not here. */
-  private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(15);
+  /**
+   * The first one begins within this time, or not here. One that is only slow to begin is counted
+   * from then on.
+   */
+  private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final long maxBytes;
   private final LongSupplier nanoTime;

@@ -34,7 +34,7 @@ class BlocksInFlightTest {
     blocks.emitted("a", 200);
     assertThat(blocks.isFull("a")).isTrue();
 
-    pass(16);
+    pass(3);
     assertThat(blocks.isFull("a")).isFalse();
     blocks.emitted("a", 1_000);
     assertThat(blocks.isFull("a")).isFalse();
@@ -43,7 +43,7 @@ class BlocksInFlightTest {
   @Test
   void aStagerThatComesLateIsCountedFromThen() {
     blocks.emitted("a", 200);
-    pass(16);
+    pass(3);
     assertThat(blocks.isFull("a")).isFalse();
 
     blocks.staging("a");
