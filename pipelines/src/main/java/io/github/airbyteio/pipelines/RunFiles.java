@@ -28,6 +28,9 @@ final class RunFiles {
   }
 
   private static String next(RunFolder run, int exitCode) {
+    if (exitCode == Failures.exitCode(Category.USAGE)) {
+      return "correct the command and give it again.";
+    }
     if (exitCode == Failures.exitCode(Category.CONFIG)
         || exitCode == Failures.exitCode(Category.CHECK)) {
       return "correct the configuration and give the command again.";

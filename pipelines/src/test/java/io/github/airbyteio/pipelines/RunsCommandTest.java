@@ -218,6 +218,15 @@ class RunsCommandTest {
   }
 
   @Test
+  void aStreamThatTheSourceHasNotIsNotTriedAgain() throws Exception {
+    FakeConnector source = FakeConnector.create().onRead(Step.onRun(1, HALF));
+
+    assertThat(sync(source, "--streams", "nothing")).as(err).isEqualTo(2);
+
+    assertThat(err).contains("\"nothing\"", "Next: correct the command").doesNotContain("retry");
+  }
+
+  @Test
   void whatFailsBeforeTheReadIsARunTooAndWrongUsageIsNone() throws Exception {
     FakeConnector source =
         FakeConnector.create()

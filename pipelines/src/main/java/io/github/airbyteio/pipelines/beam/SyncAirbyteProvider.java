@@ -47,7 +47,7 @@ public final class SyncAirbyteProvider
     public abstract @Nullable String getMode();
 
     @SchemaFieldDescription(
-        "Whether to read from the start and replace the tables. Default: false.")
+        "Whether to read from the start; with mode auto the tables are replaced. Default: false.")
     public abstract @Nullable Boolean getFullRefresh();
 
     @SchemaFieldDescription(

@@ -46,7 +46,8 @@ public interface SyncPipelineOptions extends PipelineOptions {
 
   void setMode(String mode);
 
-  @Description("Whether to read the streams from the start and replace the tables.")
+  @Description(
+      "Whether to read the streams from the start; with mode auto the tables are replaced.")
   @Default.Boolean(false)
   boolean getFullRefresh();
 
