@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
 public final class BlocksInFlight {
   private static final BlocksInFlight WORKER =
       new BlocksInFlight(
-          Math.max(8L << 20, Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16)),
+          Math.max(16L << 20, Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 32)),
           System::nanoTime);
 
   /** A stager that has begun before may be held up for so long. */
