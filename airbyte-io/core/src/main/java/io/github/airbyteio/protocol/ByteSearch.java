@@ -32,4 +32,32 @@ public final class ByteSearch {
     }
     return Math.min(to, at);
   }
+
+  /**
+   * Where the first byte between the two places is that a JSON string does not hold as it is, or
+   * that is not ASCII: a quote, a backslash, a control character, a part of a longer character; or
+   * the second of them.
+   */
+  public static int endOfPlainText(byte[] bytes, int from, int to) {
+    int at = from;
+    for (; at <= to - Long.BYTES; at += Long.BYTES) {
+      long eight = (long) LONGS.get(bytes, at);
+      long quotes = eight ^ LOWEST_BITS * '"';
+      long backslashes = eight ^ LOWEST_BITS * '\\';
+      // As above; what is not ASCII has its highest bit set.
+      long found =
+          (((quotes - LOWEST_BITS) & ~quotes)
+                  | ((backslashes - LOWEST_BITS) & ~backslashes)
+                  | ((eight - LOWEST_BITS * ' ') & ~eight)
+                  | eight)
+              & HIGHEST_BITS;
+      if (found != 0) {
+        return at + (Long.numberOfTrailingZeros(found) >> 3);
+      }
+    }
+    while (at < to && bytes[at] >= ' ' && bytes[at] != '"' && bytes[at] != '\\') {
+      at++;
+    }
+    return at;
+  }
 }

@@ -1,9 +1,6 @@
 package io.github.airbyteio.schema;
 
 import io.github.airbyteio.protocol.ByteSearch;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -21,11 +18,6 @@ final class JsonScanner {
   static final int SHORT_NUMBER_CHARS = 15;
 
   private static final int MAX_NESTING = 32;
-  private static final long LOWEST_BITS = 0x0101_0101_0101_0101L;
-  private static final long HIGHEST_BITS = 0x8080_8080_8080_8080L;
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
   private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
   private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
   private static final byte[] NULL = {'n', 'u', 'l', 'l'};
@@ -59,7 +51,7 @@ final class JsonScanner {
   }
 
   /** Where something begins that is no space within a line. */
-  int skipSpace(int from) {
+  private int skipSpace(int from) {
     int at = from;
     while (at(at) == ' ' || at(at) == '\t' || at(at) == '\r') {
       at++;
@@ -86,13 +78,13 @@ final class JsonScanner {
   }
 
   /** Behind the string that begins here. */
-  int endOfString(int from) {
+  private int endOfString(int from) {
     if (at(from) != '"') {
       return UNKNOWN;
     }
     int at = from + 1;
     while (true) {
-      at = endOfUsual(at);
+      at = ByteSearch.endOfPlainText(json, at, end);
       if (at >= end || json[at] >= 0 && json[at] < ' ') {
         return UNKNOWN;
       }
@@ -104,30 +96,6 @@ final class JsonScanner {
         return UNKNOWN;
       }
     }
-  }
-
-  /** Where the first byte is that is no printable ASCII, a quote or a backslash. */
-  private int endOfUsual(int from) {
-    int at = from;
-    for (; at <= end - Long.BYTES; at += Long.BYTES) {
-      long bytes = (long) LONGS.get(json, at);
-      long quotes = bytes ^ LOWEST_BITS * '"';
-      long backslashes = bytes ^ LOWEST_BITS * '\\';
-      // The lowest bit that is left is that of the first such byte; above 0x7F has its own.
-      long found =
-          (((quotes - LOWEST_BITS) & ~quotes)
-                  | ((backslashes - LOWEST_BITS) & ~backslashes)
-                  | ((bytes - LOWEST_BITS * ' ') & ~bytes)
-                  | bytes)
-              & HIGHEST_BITS;
-      if (found != 0) {
-        return at + (Long.numberOfTrailingZeros(found) >> 3);
-      }
-    }
-    while (at < end && json[at] >= ' ' && json[at] != '"' && json[at] != '\\') {
-      at++;
-    }
-    return at;
   }
 
   private int endOfEscape(int from) {
@@ -174,8 +142,8 @@ final class JsonScanner {
   private int endOfValue(int from, int depth) {
     return switch (at(from)) {
       case '"' -> endOfString(from);
-      case '{' -> endOfObject(from, depth);
-      case '[' -> endOfArray(from, depth);
+      case '{' -> endOfContainer(from, '}', depth);
+      case '[' -> endOfContainer(from, ']', depth);
       case 't' -> endOfWord(from, TRUE);
       case 'f' -> endOfWord(from, FALSE);
       case 'n' -> endOfWord(from, NULL);
@@ -220,42 +188,22 @@ final class JsonScanner {
     return at;
   }
 
-  private int endOfArray(int from, int depth) {
+  private int endOfContainer(int from, char close, int depth) {
     int at = skipSpace(from + 1);
-    if (at(at) == ']') {
+    if (at(at) == close) {
       return at + 1;
     }
     if (depth == MAX_NESTING) {
       return UNKNOWN;
     }
     while (true) {
-      at = endOfValue(at, depth + 1);
+      int value = close == '}' ? skip(':', endOfString(at)) : at;
+      at = endOfValue(value, depth + 1);
       if (at == UNKNOWN) {
         return UNKNOWN;
       }
       at = skipSpace(at);
-      if (at(at) == ']') {
-        return at + 1;
-      }
-      at = skip(',', at);
-    }
-  }
-
-  private int endOfObject(int from, int depth) {
-    int at = skipSpace(from + 1);
-    if (at(at) == '}') {
-      return at + 1;
-    }
-    if (depth == MAX_NESTING) {
-      return UNKNOWN;
-    }
-    while (true) {
-      at = endOfValue(skip(':', endOfString(at)), depth + 1);
-      if (at == UNKNOWN) {
-        return UNKNOWN;
-      }
-      at = skipSpace(at);
-      if (at(at) == '}') {
+      if (at(at) == close) {
         return at + 1;
       }
       at = skip(',', at);

@@ -16,8 +16,7 @@ import java.util.Map;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Conforms the RECORD lines of one stream to its columns in one pass over their tokens, without a
- * tree.
+ * Conforms the RECORD lines of one stream to its columns in one pass, without a tree.
  *
  * <p>Each top-level value is handed on as it is, in canonical form, or as null with an entry in the
  * record's changes; see {@link ValueConformer}. A field that the schema does not have is left out,

@@ -2,6 +2,7 @@ package io.github.airbyteio.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.ByteRange;
@@ -24,6 +25,33 @@ class ByteSearchTest {
         expected++;
       }
       assertThat(ByteSearch.indexOf(bytes, start, to, '\n')).isEqualTo(expected);
+    }
+  }
+
+  private static byte[] concatenated(byte[]... parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
+  }
+
+  @Property
+  void findsTheEndOfPlainText(
+      @ForAll @Size(max = 40) @ByteRange(min = 31, max = '#') byte[] quotes,
+      @ForAll @Size(max = 40) @ByteRange(min = '[', max = '^') byte[] backslashes,
+      @ForAll @Size(max = 20) byte[] any,
+      @ForAll @IntRange(max = 60) int from) {
+    byte[] bytes = concatenated(backslashes, quotes, any);
+    for (int start = Math.min(from, bytes.length), to = start; to <= bytes.length; to++) {
+      int expected = start;
+      while (expected < to
+          && bytes[expected] >= ' '
+          && bytes[expected] != '"'
+          && bytes[expected] != '\\') {
+        expected++;
+      }
+      assertThat(ByteSearch.endOfPlainText(bytes, start, to)).isEqualTo(expected);
     }
   }
 }

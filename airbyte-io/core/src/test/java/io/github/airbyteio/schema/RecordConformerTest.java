@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,15 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordConformerTest {
-  private static final ValueLimits LIMITS =
-      ValueLimits.builder()
-          .setMinInteger(BigInteger.valueOf(Long.MIN_VALUE))
-          .setMaxInteger(BigInteger.valueOf(Long.MAX_VALUE))
-          .setNumbersAreDoubles(true)
-          .setMaxTextBytes(100)
-          .setMinYear(1)
-          .setMaxYear(9999)
-          .build();
+  private static final ValueLimits LIMITS = Limits.usual().setMaxTextBytes(100).build();
   private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(42), ZoneOffset.UTC);
 
   private static final class Kept implements RowHandler {

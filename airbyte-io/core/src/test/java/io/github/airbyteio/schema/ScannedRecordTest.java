@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,20 +21,10 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 class ScannedRecordTest {
   private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(42), ZoneOffset.UTC);
 
-  private static final ValueLimits WIDE =
-      ValueLimits.builder()
-          .setMinInteger(BigInteger.valueOf(Long.MIN_VALUE))
-          .setMaxInteger(BigInteger.valueOf(Long.MAX_VALUE))
-          .setNumbersAreDoubles(true)
-          .setMaxTextBytes(40)
-          .setMinYear(1)
-          .setMaxYear(9999)
-          .build();
+  private static final ValueLimits WIDE = Limits.usual().setMaxTextBytes(40).build();
 
   private static final ValueLimits NARROW =
-      ValueLimits.builder()
-          .setMinInteger(BigInteger.valueOf(Long.MIN_VALUE))
-          .setMaxInteger(BigInteger.valueOf(Long.MAX_VALUE))
+      Limits.usual()
           .setNumbersAreDoubles(false)
           .setMaxIntegerDigits(20)
           .setMaxFractionDigits(18)

@@ -11,7 +11,6 @@ import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.protocol.SyncMode;
 import io.github.airbyteio.protocol.WriteMode;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -25,15 +24,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /** A stream {@code users}, and what becomes of its records in a shape. */
 final class ShapedRecords {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final ValueLimits LIMITS =
-      ValueLimits.builder()
-          .setMinInteger(BigInteger.valueOf(Long.MIN_VALUE))
-          .setMaxInteger(BigInteger.valueOf(Long.MAX_VALUE))
-          .setNumbersAreDoubles(true)
-          .setMaxTextBytes(1000)
-          .setMinYear(1)
-          .setMaxYear(9999)
-          .build();
+  private static final ValueLimits LIMITS = Limits.usual().build();
   static final String USERS =
       """
       {"id":{"type":"integer"},"name":{"type":"string"},"mail":{"type":"string"},

@@ -3,7 +3,6 @@ package io.github.airbyteio.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -13,9 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a store cannot hold is replaced or null, always with its reason. */
 class ValueLimitsTest {
   private static final ValueLimits NARROW =
-      ValueLimits.builder()
-          .setMinInteger(BigInteger.valueOf(Long.MIN_VALUE))
-          .setMaxInteger(BigInteger.valueOf(Long.MAX_VALUE))
+      Limits.usual()
           .setNumbersAreDoubles(false)
           .setMaxIntegerDigits(20)
           .setMaxFractionDigits(18)
@@ -23,8 +20,6 @@ class ValueLimitsTest {
           .setMaxJsonBytes(50)
           .setStoresNulCharacter(false)
           .setMaxOffsetSeconds(16 * 3600 - 1)
-          .setMinYear(1)
-          .setMaxYear(9999)
           .build();
 
   private static final class Kept implements RowHandler {
@@ -112,16 +107,7 @@ class ValueLimitsTest {
       })
   void aNumberWithinJsonThatTheStoreWouldMakeADoubleMustBeOne(String json, String kept)
       throws IOException {
-    ValueLimits limits =
-        ValueLimits.builder()
-            .setMinInteger(BigInteger.valueOf(Long.MIN_VALUE))
-            .setMaxInteger(BigInteger.valueOf(Long.MAX_VALUE))
-            .setNumbersAreDoubles(true)
-            .setMaxJsonNumberDigits(20)
-            .setMaxTextBytes(1_000)
-            .setMinYear(1)
-            .setMaxYear(9999)
-            .build();
+    ValueLimits limits = Limits.usual().setMaxJsonNumberDigits(20).build();
     assertThat(conform(limits, AirbyteType.UNKNOWN, json)).isEqualTo(kept);
   }
 }

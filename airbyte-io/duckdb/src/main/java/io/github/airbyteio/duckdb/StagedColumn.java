@@ -13,7 +13,7 @@ import java.util.Arrays;
 final class StagedColumn {
   private static final int INITIAL_BYTES = 8 << 10;
 
-  /** What a large record has taken is given back. */
+  /** Enough for a row group; what a large record has taken beyond that is given back. */
   private static final int KEPT_BYTES = 4 << 20;
 
   final String name;
@@ -116,7 +116,7 @@ final class StagedColumn {
     if (needed > values.length) {
       // What is large grows to its size and not beyond: twice a large record is a share of the
       // heap.
-      values = Arrays.copyOf(values, Math.max(needed, Math.min(2 * values.length, 4 << 20)));
+      values = Arrays.copyOf(values, Math.max(needed, Math.min(2 * values.length, KEPT_BYTES)));
       view = view(values);
     }
   }
