@@ -29,6 +29,10 @@ public final class LineReader {
   private int end;
   private int next;
   private int limit;
+
+  /** Where the newline behind {@code next} is, or {@code limit} if none has come yet. */
+  private int newline;
+
   private boolean first = true;
   private boolean terminated = true;
 
@@ -46,24 +50,29 @@ public final class LineReader {
    * @throws AirbyteIoException if a line is longer than allowed
    */
   public boolean next() throws IOException {
-    int scan = next;
-    while (true) {
-      int newline = ByteSearch.indexOf(buffer, scan, limit, '\n');
-      if (newline < limit) {
-        setLine(next, newline);
-        next = newline + 1;
-        return true;
-      }
-      scan = limit;
+    while (newline == limit) {
       if (limit == buffer.length) {
-        scan -= makeRoom();
+        makeRoom();
       }
       int read = in.read(buffer, limit, buffer.length - limit);
       if (read < 0) {
         return lastLine();
       }
+      int scan = limit;
       limit += read;
+      newline = ByteSearch.indexOf(buffer, scan, limit, '\n');
     }
+    setLine(next, newline);
+    next = newline + 1;
+    newline = ByteSearch.indexOf(buffer, next, limit, '\n');
+    return true;
+  }
+
+  /**
+   * Whether the next line has come, too: then it will be behind the current one in the same buffer.
+   */
+  public boolean hasNextInBuffer() {
+    return newline < limit;
   }
 
   private boolean lastLine() {
@@ -73,15 +82,12 @@ public final class LineReader {
     terminated = false;
     setLine(next, limit);
     next = limit;
+    newline = limit;
     return true;
   }
 
-  /**
-   * Moves the open line to the start of the buffer, or enlarges it; returns by how much the line
-   * has moved.
-   */
-  private int makeRoom() {
-    int moved = next;
+  /** Moves the open line to the start of the buffer, or enlarges it. */
+  private void makeRoom() {
     int length = limit - next;
     if (length > maxLineBytes) {
       Matcher stream =
@@ -102,7 +108,7 @@ public final class LineReader {
     buffer = target;
     next = 0;
     limit = length;
-    return moved;
+    newline = length;
   }
 
   private void setLine(int from, int to) {

@@ -15,8 +15,10 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * <p>It answers only where the look suffices: the line begins {@code {"type":"RECORD","record":{"stream":"NAME"}, the name is that of
  * one stream only, the line ends like an object and holds no second one. All else is for the full parse. What the look cannot see, that
  * the rest of the line is well-formed, the conformer checks, which reads every byte of it.
+ *
+ * <p>Not thread-safe.
  */
-public final class RecordScanner {
+final class RecordScanner {
   private static final byte[][] BEFORE_NAME = {
     bytes("{"),
     bytes("\"type\""),
@@ -33,9 +35,15 @@ public final class RecordScanner {
 
   private final List<Name> names;
 
+  /** The beginning of the last record: that of the next one is mostly the same. */
+  private @Nullable Start last;
+
   private record Name(byte[] quoted, StreamDescriptor stream) {}
 
-  public RecordScanner(Collection<StreamDescriptor> streams) {
+  /** How a record begins, its stream's name included. */
+  private record Start(byte[] bytes, StreamDescriptor stream) {}
+
+  RecordScanner(Collection<StreamDescriptor> streams) {
     Map<String, Integer> uses = new HashMap<>();
     streams.forEach(stream -> uses.merge(stream.name(), 1, Integer::sum));
     names = new ArrayList<>();
@@ -51,10 +59,21 @@ public final class RecordScanner {
    * Returns the stream of the line in the buffer's slice, or null where only the full parse can
    * tell.
    */
-  public @Nullable StreamDescriptor streamOf(byte[] buffer, int start, int end) {
+  @Nullable StreamDescriptor streamOf(byte[] buffer, int start, int end) {
     if (end <= start || buffer[end - 1] != '}') {
       return null;
     }
+    if (last == null || !startsWith(buffer, start, end, last.bytes())) {
+      Start found = find(buffer, start, end);
+      if (found == null) {
+        return null;
+      }
+      last = found;
+    }
+    return mayBeTwo(buffer, start + last.bytes().length, end) ? null : last.stream();
+  }
+
+  private @Nullable Start find(byte[] buffer, int start, int end) {
     int at = start;
     for (byte[] token : BEFORE_NAME) {
       while (at < end && buffer[at] == ' ') {
@@ -67,7 +86,8 @@ public final class RecordScanner {
     }
     for (Name name : names) {
       if (startsWith(buffer, at, end, name.quoted())) {
-        return mayBeTwo(buffer, at, end) ? null : name.stream();
+        int to = at + name.quoted().length;
+        return new Start(Arrays.copyOfRange(buffer, start, to), name.stream());
       }
     }
     return null;

@@ -33,12 +33,16 @@ final class BlockAssembler {
     this.blockBytes = blockBytes;
   }
 
-  /** Adds a line and returns what is to be passed on now that a block is full, mostly nothing. */
-  List<SessionItem> add(StreamDescriptor stream, byte[] buffer, int start, int end) {
+  /**
+   * Adds lines and returns what is to be passed on now that a block is full, mostly nothing.
+   *
+   * @param count how many lines the slice has; the newline behind the last one is not in it
+   */
+  List<SessionItem> add(StreamDescriptor stream, int count, byte[] buffer, int start, int end) {
     OpenBlock block = open.computeIfAbsent(stream, s -> new OpenBlock(takeBuffer()));
     block.lines.write(buffer, start, end - start);
     block.lines.write('\n');
-    block.count++;
+    block.count += count;
     if (block.lines.size() < blockBytes) {
       return List.of();
     }

@@ -4,9 +4,8 @@ import io.github.airbyteio.connector.ConnectorProcess;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteMessage;
 import io.github.airbyteio.protocol.AirbyteState;
-import io.github.airbyteio.protocol.LineReader;
+import io.github.airbyteio.protocol.MessageLines;
 import io.github.airbyteio.protocol.MessageParser;
-import io.github.airbyteio.protocol.RecordScanner;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.state.ReadEvent;
 import java.io.IOException;
@@ -113,12 +112,10 @@ final class MessageRouter {
   void route(ConnectorProcess process) throws InterruptedException {
     SessionItem end;
     try {
-      RecordScanner scanner = new RecordScanner(streams);
-      LineReader lines = new LineReader(process.stdout(), MAX_LINE_BYTES);
+      MessageLines lines = new MessageLines(process.stdout(), MAX_LINE_BYTES, streams);
       while (lines.next()) {
-        StreamDescriptor stream = scanner.streamOf(lines.buffer(), lines.start(), lines.end());
-        if (stream != null) {
-          addRecord(stream, lines.buffer(), lines.start(), lines.end());
+        if (lines.stream() != null) {
+          addRecords(lines.stream(), lines.count(), lines.buffer(), lines.start(), lines.end());
         } else {
           for (AirbyteMessage message :
               MessageParser.parse(lines.buffer(), lines.start(), lines.end())) {
@@ -152,18 +149,18 @@ final class MessageRouter {
     queue.put(end);
   }
 
-  private void addRecord(StreamDescriptor stream, byte[] buffer, int start, int end)
+  private void addRecords(StreamDescriptor stream, int count, byte[] buffer, int start, int end)
       throws InterruptedException {
     heartbeat.sent(stream);
-    counts.add(stream);
-    assemble(() -> assembler.add(stream, buffer, start, end));
+    counts.add(stream, count);
+    assemble(() -> assembler.add(stream, count, buffer, start, end));
   }
 
   private void handle(AirbyteMessage message, ConnectorProcess process)
       throws InterruptedException, FatalMessage {
     if (message instanceof AirbyteMessage.Record record) {
       requireKnown(record.stream(), "a record");
-      addRecord(record.stream(), record.json(), 0, record.json().length);
+      addRecords(record.stream(), 1, record.json(), 0, record.json().length);
     } else if (message instanceof AirbyteMessage.State state) {
       checkCount(state);
       addState(state);

@@ -11,8 +11,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class RecordCounts {
   private final Map<StreamDescriptor, Count> counts = new HashMap<>();
 
-  void add(StreamDescriptor stream) {
-    counts.computeIfAbsent(stream, s -> new Count()).records++;
+  void add(StreamDescriptor stream, int records) {
+    counts.computeIfAbsent(stream, s -> new Count()).records += records;
   }
 
   /** Begins to count anew; returns what does not agree, or null. */

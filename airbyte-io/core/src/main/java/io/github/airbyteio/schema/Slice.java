@@ -13,7 +13,10 @@ final class Slice {
   boolean replaced;
 
   void set(byte[] source, int from, int to) {
-    bytes = source;
+    // Each write of a reference is noted for the garbage collector, in memory that threads share.
+    if (bytes != source) {
+      bytes = source;
+    }
     offset = from;
     length = to - from;
     present = true;

@@ -38,10 +38,13 @@ class BlockAssemblerTest {
         case 1 -> take(assembler.release(), read, lastStates);
         case 2 -> take(random.nextInt(4) == 0 ? assembler.closeAll() : List.of(), read, lastStates);
         default -> {
-          String line = "x".repeat(random.nextInt(30)) + step;
-          byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-          written.get(stream).add(line);
-          take(assembler.add(stream, bytes, 0, bytes.length), read, lastStates);
+          List<String> lines = new ArrayList<>();
+          for (int i = random.nextInt(3); i >= 0; i--) {
+            lines.add("x".repeat(random.nextInt(30)) + step);
+          }
+          byte[] bytes = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
+          written.get(stream).addAll(lines);
+          take(assembler.add(stream, lines.size(), bytes, 0, bytes.length), read, lastStates);
         }
       }
     }
