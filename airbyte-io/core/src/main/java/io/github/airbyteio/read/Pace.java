@@ -15,9 +15,10 @@ record Pace(Duration patience, Duration resumeDelay) {
 
   /**
    * The Direct runner passes on what a bundle has output when it ends, and its loop takes a whole
-   * core while nothing is due: each moment of waiting is lost.
+   * core while nothing is due: long waits are lost. But a bundle costs milliseconds, so one that
+   * waits a moment for more blocks is the quicker one where they come fast.
    */
-  private static final Pace EAGER = new Pace(Duration.ZERO, Duration.ofMillis(1));
+  private static final Pace EAGER = new Pace(Duration.ofMillis(50), Duration.ofMillis(1));
 
   static Pace of(PipelineOptions options) {
     return Workers.isDirectRunner(options) ? EAGER : STEADY;
