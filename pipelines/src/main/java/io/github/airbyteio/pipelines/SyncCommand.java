@@ -100,6 +100,7 @@ final class SyncCommand implements Callable<Integer> {
   private SyncOutcome sync(SyncSettings settings, RecordedRun recorded, Interruption interruption) {
     recorded.keepCommand(repeatable(config -> false));
     SyncRunner where = settings.runner().runner(settings);
+    where.getReady();
     SyncSubject subject =
         SyncSubject.of(
             settings,

@@ -8,6 +8,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Where a sync runs. */
 interface SyncRunner {
+  /** Begins, on another thread, with what will take time later on; returns at once. */
+  default void getReady() {}
+
   PipelineOptions options();
 
   /** Adds to the write how this runner's outcome comes back. */
