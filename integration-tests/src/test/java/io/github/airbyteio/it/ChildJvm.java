@@ -36,8 +36,11 @@ public final class ChildJvm {
     try {
       Path folder = Files.createTempDirectory(Path.of("target"), name).toAbsolutePath();
       Path archive = folder.resolve("classes.jsa");
-      run(rehearsal.start(java(List.of("-XX:ArchiveClassesAtExit=" + archive), classes), folder));
-      List<String> fast = java(List.of("-XX:SharedArchiveFile=" + archive), classes);
+      Path list = folder.resolve("classes.txt");
+      run(rehearsal.start(java(List.of("-XX:DumpLoadedClassList=" + list), classes), folder));
+      String use = "-XX:SharedArchiveFile=" + archive;
+      run(quietly(java(List.of("-Xshare:dump", "-XX:SharedClassListFile=" + list, use), classes)));
+      List<String> fast = java(List.of(use), classes);
       boolean works =
           Files.exists(archive)
               && run(rehearsal.start(fast, Files.createDirectory(folder.resolve("again"))));
@@ -45,6 +48,13 @@ public final class ChildJvm {
     } catch (IOException | InterruptedException e) {
       return plain;
     }
+  }
+
+  private static Process quietly(List<String> command) throws IOException {
+    return new ProcessBuilder(command)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
   }
 
   private static boolean run(Process process) throws InterruptedException {
