@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
@@ -50,7 +51,7 @@ class FlinkClusterIT {
 
   private static final Step SLOWLY =
       Step.incrementalWithPauses(
-          Step.Kind.STREAM, SLOW_RECORDS, 10, Duration.ofMillis(200), STREAMS);
+          Step.Kind.STREAM, SLOW_RECORDS, 10, Duration.ofMillis(300), STREAMS);
 
   private static PostgresServer server;
   private static FlinkCluster cluster;
@@ -142,14 +143,18 @@ class FlinkClusterIT {
     CommandLineRun run = sync();
     awaitCommit(run);
 
-    int victim =
-        IntStream.range(0, cluster.taskManagers()).filter(this::reads).findFirst().orElseThrow();
-    cluster.killTaskManager(victim);
+    Processes.awaitCondition("a worker that reads", () -> reader().isPresent());
+    cluster.killTaskManager(reader().orElseThrow());
     cluster.startTaskManager();
 
     finish(0, run);
     assertEachOnce(SLOW_RECORDS);
     assertThat(Files.readAllLines(folder.resolve("source-fake.json.read.runs"))).hasSize(2);
+  }
+
+  /** The TaskManager whose connector it is that runs, if one does. */
+  private OptionalInt reader() {
+    return IntStream.range(0, cluster.taskManagers()).filter(this::reads).findFirst();
   }
 
   /** Whether the connector runs below the TaskManager. */
