@@ -51,7 +51,7 @@ class FlinkClusterIT {
 
   private static final Step SLOWLY =
       Step.incrementalWithPauses(
-          Step.Kind.STREAM, SLOW_RECORDS, 10, Duration.ofMillis(300), STREAMS);
+          Step.Kind.STREAM, SLOW_RECORDS, 10, Duration.ofMillis(600), STREAMS);
 
   private static PostgresServer server;
   private static FlinkCluster cluster;
