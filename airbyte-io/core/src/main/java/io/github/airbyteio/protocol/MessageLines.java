@@ -22,9 +22,10 @@ public final class MessageLines {
   private int end;
   private int count;
 
-  /** Whether the reader stands on a line behind the slice, of this stream. */
+  /** Whether the reader stands on a line behind the slice: the next slice begins with it. */
   private boolean ahead;
 
+  /** The stream of the line on which the reader stands, as of a slice. */
   private @Nullable StreamDescriptor streamAhead;
 
   /**
