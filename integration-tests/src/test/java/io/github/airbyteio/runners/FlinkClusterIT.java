@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
@@ -51,7 +50,7 @@ class FlinkClusterIT {
 
   private static final Step SLOWLY =
       Step.incrementalWithPauses(
-          Step.Kind.STREAM, SLOW_RECORDS, 10, Duration.ofMillis(600), STREAMS);
+          Step.Kind.STREAM, SLOW_RECORDS, 10, Duration.ofMillis(200), STREAMS);
 
   private static PostgresServer server;
   private static FlinkCluster cluster;
@@ -143,18 +142,14 @@ class FlinkClusterIT {
     CommandLineRun run = sync();
     awaitCommit(run);
 
-    Processes.awaitCondition("a worker that reads", () -> reader().isPresent());
-    cluster.killTaskManager(reader().orElseThrow());
+    int victim =
+        IntStream.range(0, cluster.taskManagers()).filter(this::reads).findFirst().orElseThrow();
+    cluster.killTaskManager(victim);
     cluster.startTaskManager();
 
     finish(0, run);
     assertEachOnce(SLOW_RECORDS);
     assertThat(Files.readAllLines(folder.resolve("source-fake.json.read.runs"))).hasSize(2);
-  }
-
-  /** The TaskManager whose connector it is that runs, if one does. */
-  private OptionalInt reader() {
-    return IntStream.range(0, cluster.taskManagers()).filter(this::reads).findFirst();
   }
 
   /** Whether the connector runs below the TaskManager. */
