@@ -7,6 +7,7 @@ import io.github.airbyteio.connector.Connection;
 import io.github.airbyteio.connector.Connector;
 import io.github.airbyteio.faults.FakeSync;
 import io.github.airbyteio.faults.LeavesNothing;
+import io.github.airbyteio.it.Processes;
 import io.github.airbyteio.read.ProcessLayout;
 import io.github.airbyteio.testing.FakeConnector;
 import io.github.airbyteio.testing.Step;
@@ -17,6 +18,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
@@ -40,7 +45,14 @@ class RunnerMatrixIT {
   /** What undisturbed syncs have left: the runner that is compared with them has no part in it. */
   private final Map<ProcessLayout, Stored> undisturbed = new HashMap<>();
 
+  private final ExecutorService executor = Executors.newCachedThreadPool();
+
   @TempDir Path folder;
+
+  @AfterAll
+  void endThreads() {
+    executor.shutdownNow();
+  }
 
   private record Stored(Map<String, String> states, Map<String, List<List<String>>> tables) {}
 
@@ -63,6 +75,29 @@ class RunnerMatrixIT {
         ProcessLayout.perConnection(),
         Step.incrementalWithPauses(
             Step.Kind.GLOBAL, RECORDS, 50, Duration.ofMillis(250), STREAMS.toArray(String[]::new)));
+  }
+
+  /** Flink without checkpoints ends no bundle of the later stages while a bounded read lasts. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = ".*BATCH.*")
+  void whatIsReadIsCommittedWhileTheSourceIsSilent(TestedRunner runner) throws Exception {
+    Path gate = folder.resolve("gate");
+    FakeSync sync =
+        sync(
+                "silent",
+                ProcessLayout.perConnection(),
+                Step.incremental(Step.Kind.STREAM, 20, STATE_EVERY, STREAMS.toArray(String[]::new)),
+                Step.gate(gate))
+            .withExecution(runner);
+    Future<FakeSync.Outcome> running = executor.submit(sync::run);
+    try {
+      Processes.awaitCondition(
+          "both streams", () -> sync.ids("users").size() + sync.ids("orders").size() == 40);
+      assertThat(running.isDone()).isFalse();
+    } finally {
+      Files.createFile(gate);
+    }
+    assertThat(Processes.result(running).failure()).isNull();
   }
 
   private void assertEqualsCleanRun(TestedRunner runner, ProcessLayout layout, Step read)

@@ -5,11 +5,11 @@ import io.github.airbyteio.schema.ConformCounts.NulledField;
 import io.github.airbyteio.state.ReadEvent;
 import io.github.airbyteio.state.RecordBlock;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Future;
 import org.apache.beam.sdk.metrics.Metrics;
@@ -25,6 +25,10 @@ import org.joda.time.Instant;
  * <p>A block that holds a line which is no RECORD, or one that may not be stored, is not dropped:
  * it is passed on as rejected, so that no checkpoint that covers it is ever committed, and
  * reported.
+ *
+ * <p>What is staged is passed on with the next block at the latest, not only at the bundle's end:
+ * that may be far. Flink without checkpoints reads a bounded source when its own sources have
+ * ended, and then finishes bundles by their number of elements alone.
  */
 final class StageBlocks extends DoFn<RecordBlock, StagedBlock> {
   static final TupleTag<StagedBlock> STAGED = new TupleTag<>() {};
@@ -36,10 +40,19 @@ final class StageBlocks extends DoFn<RecordBlock, StagedBlock> {
   private final Map<StreamDescriptor, StreamTarget> targets;
   private final Set<String> nulledNames = new HashSet<>();
   private transient @Nullable StagingThreads threads;
-  private transient @Nullable List<Begun> bundle;
+  private transient @Nullable Queue<Begun> bundle;
 
   /** A block of the bundle, and where in time it belongs. */
-  private record Begun(Future<Stager.Result> staged, Instant timestamp, BoundedWindow window) {}
+  private record Begun(Future<Stager.Result> staged, Instant timestamp, BoundedWindow window) {
+    boolean isAt(Instant otherTimestamp, BoundedWindow otherWindow) {
+      return timestamp.equals(otherTimestamp) && window.equals(otherWindow);
+    }
+  }
+
+  /** Where results go to. */
+  private interface Receiver {
+    <T> void output(TupleTag<T> tag, T value);
+  }
 
   StageBlocks(Sink sink, Map<StreamDescriptor, StreamTarget> targets) {
     this.sink = sink;
@@ -53,26 +66,58 @@ final class StageBlocks extends DoFn<RecordBlock, StagedBlock> {
 
   @StartBundle
   public void start() {
-    bundle = new ArrayList<>();
+    bundle = new ArrayDeque<>();
   }
 
   @ProcessElement
   public void process(
-      @Element RecordBlock block, @Timestamp Instant timestamp, BoundedWindow window) {
+      @Element RecordBlock block,
+      @Timestamp Instant timestamp,
+      BoundedWindow window,
+      MultiOutputReceiver out)
+      throws IOException {
     bundle.add(new Begun(threads.stage(block), timestamp, window));
+    Receiver receiver = receiver(out);
+    // What belongs elsewhere in time can only be output at the end.
+    for (Begun first = bundle.peek();
+        first != null && first.staged().isDone() && first.isAt(timestamp, window);
+        first = bundle.peek()) {
+      pass(first, receiver);
+      bundle.remove();
+    }
+  }
+
+  private static Receiver receiver(MultiOutputReceiver out) {
+    return new Receiver() {
+      @Override
+      public <T> void output(TupleTag<T> tag, T value) {
+        out.get(tag).output(value);
+      }
+    };
   }
 
   @FinishBundle
   public void finish(FinishBundleContext context) throws IOException {
     for (Begun begun : bundle) {
-      Stager.Result result = StagingThreads.await(begun.staged());
-      count(result);
-      context.output(STAGED, result.staged(), begun.timestamp(), begun.window());
-      if (result.rejection() != null) {
-        context.output(REJECTIONS, result.rejection(), begun.timestamp(), begun.window());
-      }
+      pass(
+          begun,
+          new Receiver() {
+            @Override
+            public <T> void output(TupleTag<T> tag, T value) {
+              context.output(tag, value, begun.timestamp(), begun.window());
+            }
+          });
     }
     bundle = null;
+  }
+
+  private void pass(Begun begun, Receiver receiver) throws IOException {
+    Stager.Result result = StagingThreads.await(begun.staged());
+    count(result);
+    receiver.output(STAGED, result.staged());
+    if (result.rejection() != null) {
+      receiver.output(REJECTIONS, result.rejection());
+    }
   }
 
   private void count(Stager.Result result) {

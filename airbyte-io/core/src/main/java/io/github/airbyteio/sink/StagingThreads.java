@@ -22,11 +22,16 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * <p>To stage on the own machine is work for its processors, of which one thread would leave the
  * others idle. A block that no further thread is free for is staged by the caller, who is slowed
  * down by that as without them. To stage on another machine is mostly to wait for it: there the
- * caller is alone.
+ * caller is alone. It also stages small blocks itself, so that they are staged when it returns:
+ * they are hardly any work, and a source that is slow enough to send them may send no other for
+ * long.
  */
 final class StagingThreads implements Closeable {
   private static final int MOST_HELPERS = 3;
   private static final long IDLE_SECONDS = 5;
+
+  /** A block of fewer bytes is a small one. */
+  static final int SMALL_BYTES = 64 << 10;
 
   private final Sink sink;
   private final Map<StreamDescriptor, StreamTarget> targets;
@@ -67,7 +72,7 @@ final class StagingThreads implements Closeable {
   /** Stages a block, or begins to. */
   Future<Stager.Result> stage(RecordBlock block) {
     FutureTask<Stager.Result> task = new FutureTask<>(() -> stageNow(block));
-    if (helpers == null) {
+    if (helpers == null || block.bytes() < SMALL_BYTES) {
       task.run();
     } else {
       helpers.execute(task);

@@ -49,7 +49,15 @@ class StagingThreadsTest {
   }
 
   private static RecordBlock block(int index) {
-    return block(index, "{\"type\":\"RECORD\",\"record\":{\"data\":{\"id\":" + index + "}}}");
+    return block(index, line(index));
+  }
+
+  private static RecordBlock largeBlock(int index) {
+    return block(index, line(index) + " ".repeat(StagingThreads.SMALL_BYTES));
+  }
+
+  private static String line(int index) {
+    return "{\"type\":\"RECORD\",\"record\":{\"data\":{\"id\":" + index + "}}}";
   }
 
   @ParameterizedTest
@@ -58,7 +66,7 @@ class StagingThreadsTest {
     List<Future<Stager.Result>> begun = new ArrayList<>();
     try (StagingThreads threads = threads(helpers)) {
       for (int i = 0; i < 50; i++) {
-        begun.add(threads.stage(block(i)));
+        begun.add(threads.stage(i % 2 == 0 ? block(i) : largeBlock(i)));
       }
       for (int i = 0; i < begun.size(); i++) {
         StagedBlock staged = StagingThreads.await(begun.get(i)).staged();
@@ -85,14 +93,21 @@ class StagingThreadsTest {
           }
         });
     try (StagingThreads threads = threads(1)) {
-      Future<Stager.Result> first = threads.stage(block(0));
-      Future<Stager.Result> second = threads.stage(block(1));
+      Future<Stager.Result> first = threads.stage(largeBlock(0));
+      Future<Stager.Result> second = threads.stage(largeBlock(1));
 
       assertThat(StagingThreads.await(first).staged().records()).isEqualTo(1);
       assertThat(StagingThreads.await(second).staged().records()).isEqualTo(1);
     }
     assertThat(names)
         .containsExactlyInAnyOrder(Thread.currentThread().getName(), "airbyteio-stager");
+  }
+
+  @Test
+  void aSmallBlockIsStagedWhenTheCallerReturns() throws IOException {
+    try (StagingThreads threads = threads(3)) {
+      assertThat(threads.stage(block(0)).isDone()).isTrue();
+    }
   }
 
   @ParameterizedTest
