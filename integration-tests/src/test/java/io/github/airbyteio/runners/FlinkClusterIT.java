@@ -45,12 +45,14 @@ class FlinkClusterIT {
   private static final String CONTINUOUS = "continuous";
   private static final String[] STREAMS = {"users", "orders"};
 
-  /** Slow enough to be disturbed after its first commit, which comes after five seconds. */
-  private static final int SLOW_RECORDS = 450;
+  private static final int RECORDS = 450;
 
-  private static final Step SLOWLY =
-      Step.incrementalWithPauses(
-          Step.Kind.STREAM, SLOW_RECORDS, 10, Duration.ofMillis(200), STREAMS);
+  /** Reads a part and is silent then; run again, it reads to its end. */
+  private static final Step[] STALLING = {
+    Step.onRun(1, Step.incremental(Step.Kind.STREAM, 200, 10, STREAMS)),
+    Step.onRun(1, Step.hang()),
+    Step.incremental(Step.Kind.STREAM, RECORDS, 10, STREAMS)
+  };
 
   private static PostgresServer server;
   private static FlinkCluster cluster;
@@ -138,7 +140,7 @@ class FlinkClusterIT {
 
   @Test
   void aKilledTaskManagerIsReplacedByAnotherOne() throws Exception {
-    install(SLOWLY);
+    install(STALLING);
     CommandLineRun run = sync();
     awaitCommit(run);
 
@@ -148,7 +150,7 @@ class FlinkClusterIT {
     cluster.startTaskManager();
 
     finish(0, run);
-    assertEachOnce(SLOW_RECORDS);
+    assertEachOnce(RECORDS);
     assertThat(Files.readAllLines(folder.resolve("source-fake.json.read.runs"))).hasSize(2);
   }
 
@@ -168,7 +170,7 @@ class FlinkClusterIT {
   /** Without high availability the job is gone; what it has committed is not. */
   @Test
   void aJobManagerThatDiesTakesTheJobAndTheNextSyncContinues() throws Exception {
-    install(SLOWLY);
+    install(STALLING);
     CommandLineRun run = sync();
     awaitCommit(run);
 
@@ -179,7 +181,7 @@ class FlinkClusterIT {
     Processes.assertNoneLeft(folder);
     cluster.awaitSlots(4);
     finish(0, sync());
-    assertEachOnce(SLOW_RECORDS);
+    assertEachOnce(RECORDS);
   }
 
   /** Drained it ends behind the round that runs, and all that was read is there. */

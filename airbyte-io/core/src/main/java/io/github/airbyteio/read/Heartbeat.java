@@ -83,10 +83,11 @@ final class Heartbeat {
     return max(Duration.ZERO, quiet.get(stream).minus(now));
   }
 
-  /** The stream goes on: what it has announced is over. */
+  /** The stream goes on: what it has announced is over, and was no silence until now. */
   void notLimited(StreamDescriptor stream) {
     if (quiet.remove(stream) != null) {
-      quietUntil = quiet.values().stream().reduce(Duration.ZERO, Heartbeat::max);
+      Duration soFar = min(quietUntil, Duration.ofNanos(nanos()));
+      quietUntil = quiet.values().stream().reduce(soFar, Heartbeat::max);
     }
   }
 

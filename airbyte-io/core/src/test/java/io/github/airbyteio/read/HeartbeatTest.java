@@ -88,6 +88,19 @@ class HeartbeatTest {
     assertThat(heartbeat.isOver()).isFalse();
 
     heartbeat.notLimited(USERS);
+    passMinutes(10);
+    assertThat(heartbeat.isOver()).as("the time begins when it goes on").isFalse();
+    pass(Duration.ofNanos(1));
+    assertThat(heartbeat.isOver()).isTrue();
+  }
+
+  @Test
+  void aStreamThatGoesOnAfterItsQuietTimeBuysNoMore() {
+    heartbeat.limited(USERS, Duration.ofMinutes(5));
+    passMinutes(15);
+    heartbeat.notLimited(USERS);
+    pass(Duration.ofNanos(1));
+
     assertThat(heartbeat.isOver()).isTrue();
   }
 
