@@ -104,6 +104,8 @@ final class CrashedSync {
     CrashingSink sink = new CrashingSink(new EagerSink(store), point);
     DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
     options.setRunner(DirectRunner.class);
+    // With more, one keeps a core busy while the others wait.
+    options.setTargetParallelism(1);
     Pipeline pipeline = Pipeline.create(options);
     pipeline
         .apply(

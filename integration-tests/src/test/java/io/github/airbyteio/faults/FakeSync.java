@@ -33,8 +33,8 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Syncs from a fake connector into a DuckDB file of its folder, on the Direct runner with its
- * checks on, or on another one.
+ * Syncs from a fake connector into a DuckDB file of its folder, on the Direct runner with one
+ * thread and its checks on, or on another one.
  */
 public final class FakeSync {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,6 +54,8 @@ public final class FakeSync {
         public PipelineOptions options() {
           DirectOptions direct = PipelineOptionsFactory.as(DirectOptions.class);
           direct.setRunner(DirectRunner.class);
+          // With more, one keeps a core busy while the others wait.
+          direct.setTargetParallelism(1);
           return direct;
         }
 
