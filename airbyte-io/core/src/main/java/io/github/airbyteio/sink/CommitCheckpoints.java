@@ -37,7 +37,7 @@ import org.joda.time.Duration;
  * of that one was never covered. So the state does not grow with the rounds, and an element that
  * comes late or early by another way is no harm.
  */
-final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceipt> {
+final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, SyncFact> {
   private final Sink sink;
   private final String connectionId;
   private final Map<StreamDescriptor, StreamTarget> targets;
@@ -70,7 +70,7 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
       @StateId("checkpoints") BagState<Checkpoint> checkpoints,
       @StateId("progress") ValueState<CommitProgress> progress,
       @TimerId("old") Timer old,
-      OutputReceiver<CommitReceipt> out)
+      OutputReceiver<SyncFact> out)
       throws IOException {
     CommitInput input = element.getValue();
     CommitProgress before = progress.read();
@@ -129,7 +129,7 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
       @StateId("checkpoints") BagState<Checkpoint> checkpoints,
       @StateId("progress") ValueState<CommitProgress> progress,
       @TimerId("old") Timer old,
-      OutputReceiver<CommitReceipt> out)
+      OutputReceiver<SyncFact> out)
       throws IOException {
     if (isWaiting(progress)) {
       commit(blocks, checkpoints, progress, true, out);
@@ -144,7 +144,7 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
       BagState<Checkpoint> checkpoints,
       ValueState<CommitProgress> progress,
       boolean all,
-      OutputReceiver<CommitReceipt> out)
+      OutputReceiver<SyncFact> out)
       throws IOException {
     CommitProgress now = progress.read();
     Map<Scope, StoredState> known = now.committed();
@@ -179,7 +179,7 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
   }
 
   /** Returns whether each step was still to be committed. */
-  private boolean commit(CommitLedger.Chain chain, OutputReceiver<CommitReceipt> out)
+  private boolean commit(CommitLedger.Chain chain, OutputReceiver<SyncFact> out)
       throws IOException {
     CommitUnit unit = CommitUnit.of(chain.steps(), targets);
     CommitReceipt receipt;
@@ -207,7 +207,7 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
         .forEach(
             (stream, records) ->
                 Metrics.counter("airbyteio", "records_committed/" + stream).inc(records));
-    out.output(receipt);
+    out.output(SyncFact.of(receipt));
     return receipt.checkpoints() == chain.steps().size();
   }
 
@@ -223,7 +223,7 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
    * Drops checkpoints that a later commit of this read has covered; refuses those that another read
    * has overtaken.
    */
-  private boolean settleOvertaken(CommitLedger ledger, OutputReceiver<CommitReceipt> out)
+  private boolean settleOvertaken(CommitLedger ledger, OutputReceiver<SyncFact> out)
       throws IOException {
     Checkpoint overtaken = ledger.overtaken();
     boolean any = overtaken != null;
@@ -234,7 +234,7 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, CommitReceip
         throw new IllegalStateException("A checkpoint is both overtaken and next: " + overtaken);
       }
       Metrics.counter("airbyteio", "checkpoints_skipped").inc();
-      out.output(CommitReceipt.of(unit, List.of()));
+      out.output(SyncFact.of(CommitReceipt.of(unit, List.of())));
       ledger.forget(overtaken);
       overtaken = ledger.overtaken();
     }

@@ -2,7 +2,6 @@ package io.github.airbyteio.sink;
 
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.schema.ConformCounts.NulledField;
-import io.github.airbyteio.state.ReadEvent;
 import io.github.airbyteio.state.RecordBlock;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -15,12 +14,13 @@ import java.util.concurrent.Future;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.TupleTag;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
 /**
- * Conforms blocks and makes them durable at the sink.
+ * Conforms blocks, makes them durable at the sink, and counts what was read.
  *
  * <p>A block that holds a line which is no RECORD, or one that may not be stored, is not dropped:
  * it is passed on as rejected, so that no checkpoint that covers it is ever committed, and
@@ -30,17 +30,19 @@ import org.joda.time.Instant;
  * that may be far. Flink without checkpoints reads a bounded source when its own sources have
  * ended, and then finishes bundles by their number of elements alone.
  */
-final class StageBlocks extends DoFn<RecordBlock, StagedBlock> {
-  static final TupleTag<StagedBlock> STAGED = new TupleTag<>() {};
-  static final TupleTag<ReadEvent> REJECTIONS = new TupleTag<>() {};
+final class StageBlocks extends DoFn<RecordBlock, KV<String, CommitInput>> {
+  static final TupleTag<KV<String, CommitInput>> STAGED = new TupleTag<>() {};
+  static final TupleTag<SyncFact> FACTS = new TupleTag<>() {};
 
   private static final int MAX_NULLED_NAMES = 500;
 
   private final Sink sink;
   private final Map<StreamDescriptor, StreamTarget> targets;
+  private final CommitKey key;
   private final Set<String> nulledNames = new HashSet<>();
   private transient @Nullable StagingThreads threads;
   private transient @Nullable Queue<Begun> bundle;
+  private transient @Nullable ReadCounts counts;
 
   /** A block of the bundle, and where in time it belongs. */
   private record Begun(Future<Stager.Result> staged, Instant timestamp, BoundedWindow window) {
@@ -54,9 +56,10 @@ final class StageBlocks extends DoFn<RecordBlock, StagedBlock> {
     <T> void output(TupleTag<T> tag, T value);
   }
 
-  StageBlocks(Sink sink, Map<StreamDescriptor, StreamTarget> targets) {
+  StageBlocks(Sink sink, Map<StreamDescriptor, StreamTarget> targets, CommitKey key) {
     this.sink = sink;
     this.targets = new HashMap<>(targets);
+    this.key = key;
   }
 
   @Setup
@@ -67,6 +70,7 @@ final class StageBlocks extends DoFn<RecordBlock, StagedBlock> {
   @StartBundle
   public void start() {
     bundle = new ArrayDeque<>();
+    counts = new ReadCounts();
   }
 
   @ProcessElement
@@ -76,6 +80,7 @@ final class StageBlocks extends DoFn<RecordBlock, StagedBlock> {
       BoundedWindow window,
       MultiOutputReceiver out)
       throws IOException {
+    counts.add(block, timestamp, window);
     bundle.add(new Begun(threads.stage(block), timestamp, window));
     Receiver receiver = receiver(out);
     // What belongs elsewhere in time can only be output at the end.
@@ -108,15 +113,18 @@ final class StageBlocks extends DoFn<RecordBlock, StagedBlock> {
             }
           });
     }
+    counts.output(context, FACTS);
     bundle = null;
+    counts = null;
   }
 
   private void pass(Begun begun, Receiver receiver) throws IOException {
     Stager.Result result = StagingThreads.await(begun.staged());
     count(result);
-    receiver.output(STAGED, result.staged());
+    StagedBlock staged = result.staged();
+    receiver.output(STAGED, key.keyed(staged.id().stream(), CommitInput.of(staged)));
     if (result.rejection() != null) {
-      receiver.output(REJECTIONS, result.rejection());
+      receiver.output(FACTS, SyncFact.rejected(result.rejection()));
     }
   }
 

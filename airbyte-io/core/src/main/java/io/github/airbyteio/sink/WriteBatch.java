@@ -5,6 +5,7 @@ import java.util.Map;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
@@ -14,6 +15,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
  * Stages blocks that come with no states, and commits all of them at once when there are no more:
@@ -47,10 +49,19 @@ public final class WriteBatch
             .setCoder(blocks.getCoder())
             .apply(
                 "StageBlocks",
-                ParDo.of(new StageBlocks(sink, Map.of(target.stream(), target)))
-                    .withOutputTags(StageBlocks.STAGED, TupleTagList.of(StageBlocks.REJECTIONS)));
+                ParDo.of(
+                        new StageBlocks(
+                            sink, Map.of(target.stream(), target), new CommitKey(false)))
+                    .withOutputTags(StageBlocks.STAGED, TupleTagList.of(StageBlocks.FACTS)));
     PCollectionView<Iterable<StagedBlock>> all =
-        staged.get(StageBlocks.STAGED).apply("AllStagedBlocks", View.asIterable());
+        staged
+            .get(StageBlocks.STAGED)
+            .apply(
+                "StagedBlocks",
+                MapElements.into(TypeDescriptor.of(StagedBlock.class))
+                    .via(input -> input.getValue().block()))
+            .setCoder(StagedBlockCoder.of())
+            .apply("AllStagedBlocks", View.asIterable());
     return run.apply(
             "CommitBatch", ParDo.of(new CommitBatch(sink, target, all)).withSideInputs(all))
         .setCoder(SerializableCoder.of(RowsWritten.class));

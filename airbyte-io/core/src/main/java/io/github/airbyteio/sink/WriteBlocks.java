@@ -5,22 +5,17 @@ import io.github.airbyteio.state.Checkpoint;
 import io.github.airbyteio.state.ReadEvent;
 import io.github.airbyteio.state.RecordBlock;
 import io.github.airbyteio.state.RunIds;
-import io.github.airbyteio.state.Scope;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.FlatMapElements;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -37,12 +32,13 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * to the table.
  */
 public final class WriteBlocks {
-  private static final String CONNECTION_KEY = "connection";
+  private static final TypeDescriptor<KV<String, CommitInput>> INPUTS =
+      TypeDescriptors.kvs(TypeDescriptors.strings(), TypeDescriptor.of(CommitInput.class));
 
   private final Sink sink;
   private final String connectionId;
   private final List<StreamTarget> targets;
-  private final boolean keyedByConnection;
+  private final CommitKey key;
   private final @Nullable ReportFile reportFile;
   private final boolean outcomeAsMetric;
 
@@ -72,7 +68,7 @@ public final class WriteBlocks {
     this.sink = sink;
     this.connectionId = connectionId;
     this.targets = List.copyOf(targets);
-    this.keyedByConnection = keyedByConnection;
+    this.key = new CommitKey(keyedByConnection);
     this.reportFile = reportFile == null ? null : new ReportFile(reportFile);
     this.outcomeAsMetric = outcomeAsMetric;
   }
@@ -87,44 +83,36 @@ public final class WriteBlocks {
       PCollection<ReadEvent> events) {
     Map<StreamDescriptor, StreamTarget> byStream = new LinkedHashMap<>();
     targets.forEach(target -> byStream.put(target.stream(), target));
+    CommitKey to = key;
     PCollectionTuple staged =
         blocks.apply(
             "StageBlocks",
-            ParDo.of(new StageBlocks(sink, byStream))
-                .withOutputTags(StageBlocks.STAGED, TupleTagList.of(StageBlocks.REJECTIONS)));
-    boolean byConnection = keyedByConnection;
-    PCollection<KV<String, CommitInput>> inputs =
-        PCollectionList.of(
-                staged
-                    .get(StageBlocks.STAGED)
-                    .apply(
-                        "KeyBlocks",
-                        keyed(
-                            block ->
-                                List.of(
-                                    entry(
-                                        byConnection,
-                                        block.id().stream(),
-                                        CommitInput.of(block))))))
-            .and(
-                checkpoints.apply(
-                    "KeyCheckpoints",
-                    keyed(
-                        checkpoint ->
-                            List.of(
-                                entry(
-                                    byConnection,
-                                    checkpoint.scope().stream(),
-                                    CommitInput.of(checkpoint))))))
-            .and(events.apply("KeyEnds", keyed(event -> ends(byConnection, event))))
-            .apply("CommitInputs", Flatten.pCollections());
-    PCollection<CommitReceipt> receipts =
-        inputs
+            ParDo.of(new StageBlocks(sink, byStream, key))
+                .withOutputTags(StageBlocks.STAGED, TupleTagList.of(StageBlocks.FACTS)));
+    PCollectionTuple told =
+        events.apply(
+            "SplitEvents",
+            ParDo.of(new SplitEvents(key))
+                .withOutputTags(SplitEvents.ENDS, TupleTagList.of(SplitEvents.FACTS)));
+    PCollection<KV<String, CommitInput>> keyedCheckpoints =
+        checkpoints.apply(
+            "KeyCheckpoints",
+            MapElements.into(INPUTS)
+                .via(
+                    checkpoint ->
+                        to.keyed(checkpoint.scope().stream(), CommitInput.of(checkpoint))));
+    PCollection<SyncFact> commits =
+        PCollectionList.of(staged.get(StageBlocks.STAGED))
+            .and(keyedCheckpoints)
+            .and(told.get(SplitEvents.ENDS))
+            .apply("CommitInputs", Flatten.pCollections())
             .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(CommitInput.class)))
             .apply(
                 "CommitCheckpoints", ParDo.of(new CommitCheckpoints(sink, connectionId, byStream)));
     PCollectionList<SyncFact> facts =
-        facts(blocks, staged.get(StageBlocks.REJECTIONS), receipts, events);
+        PCollectionList.of(staged.get(StageBlocks.FACTS))
+            .and(commits)
+            .and(told.get(SplitEvents.FACTS));
     return blocks.isBounded() == IsBounded.BOUNDED ? reportOnce(facts) : reportRounds(facts);
   }
 
@@ -138,7 +126,7 @@ public final class WriteBlocks {
     return facts
         .and(start)
         .apply("Facts", Flatten.pCollections())
-        .apply("OneReport", WithKeys.of(CONNECTION_KEY))
+        .apply("OneReport", WithKeys.of(connectionId))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(SyncFact.class)))
         .apply("AllFacts", GroupByKey.create())
         .apply(
@@ -156,52 +144,5 @@ public final class WriteBlocks {
                 .withKeyType(TypeDescriptors.strings()))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(SyncFact.class)))
         .apply("VerifyRounds", ParDo.of(new VerifyRounds(targets, reportFile)));
-  }
-
-  private static PCollectionList<SyncFact> facts(
-      PCollection<RecordBlock> blocks,
-      PCollection<ReadEvent> rejections,
-      PCollection<CommitReceipt> receipts,
-      PCollection<ReadEvent> events) {
-    TypeDescriptor<SyncFact> fact = TypeDescriptor.of(SyncFact.class);
-    return PCollectionList.of(blocks.apply("CountRecords", ParDo.of(new CountReadRecords())))
-        .and(rejections.apply("Rejections", MapElements.into(fact).via(SyncFact::rejected)))
-        .and(receipts.apply("Receipts", MapElements.into(fact).via(SyncFact::of)))
-        .and(events.apply("Outcomes", MapElements.into(fact).via(SyncFact::of)));
-  }
-
-  private static <T> FlatMapElements<T, KV<String, CommitInput>> keyed(
-      SerializableFunction<T, List<KV<String, CommitInput>>> entries) {
-    return FlatMapElements.into(
-            TypeDescriptors.kvs(TypeDescriptors.strings(), TypeDescriptor.of(CommitInput.class)))
-        .via(entries::apply);
-  }
-
-  private static KV<String, CommitInput> entry(
-      boolean byConnection, @Nullable StreamDescriptor stream, CommitInput input) {
-    return KV.of(
-        byConnection || stream == null
-            ? CONNECTION_KEY
-            : "stream " + stream.namespaceOrEmpty() + "\u0000" + stream.name(),
-        input);
-  }
-
-  /** The end of a process goes to each key that it feeds. */
-  private static List<KV<String, CommitInput>> ends(boolean byConnection, ReadEvent event) {
-    List<KV<String, CommitInput>> ends = new ArrayList<>();
-    if (event.kind() != ReadEvent.Kind.READ_ENDED) {
-      return ends;
-    }
-    Map<Scope, String> tokens = event.end().finalTokens();
-    if (byConnection) {
-      ends.add(KV.of(CONNECTION_KEY, CommitInput.end(event.runId(), tokens)));
-      return ends;
-    }
-    for (StreamDescriptor stream : event.end().recordsRead().keySet()) {
-      Map<Scope, String> own = new TreeMap<>(tokens);
-      own.keySet().removeIf(scope -> !stream.equals(scope.stream()));
-      ends.add(entry(false, stream, CommitInput.end(event.runId(), own)));
-    }
-    return ends;
   }
 }

@@ -7,12 +7,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.checkerframework.checker.nullness.qual.Nullable;
+import org.apache.beam.sdk.values.TupleTag;
 import org.joda.time.Instant;
 
-/** Counts what was read, whatever becomes of the records later: one fact a bundle and stream. */
-final class CountReadRecords extends DoFn<RecordBlock, SyncFact> {
-  private transient @Nullable Map<Key, Count> counts;
+/** Counts what was read in a bundle, whatever becomes of the records later: one fact a stream. */
+final class ReadCounts {
+  private final Map<Key, Count> counts = new HashMap<>();
 
   private record Key(String runId, StreamDescriptor stream, BoundedWindow window) {}
 
@@ -25,28 +25,20 @@ final class CountReadRecords extends DoFn<RecordBlock, SyncFact> {
     }
   }
 
-  @StartBundle
-  public void start() {
-    counts = new HashMap<>();
-  }
-
-  @ProcessElement
-  public void process(
-      @Element RecordBlock block, @Timestamp Instant timestamp, BoundedWindow window) {
+  void add(RecordBlock block, Instant timestamp, BoundedWindow window) {
     counts.merge(
         new Key(RunIds.runOf(block.id().attempt()), block.id().stream(), window),
         new Count(block.readRecords(), block.readBytes(), timestamp),
         Count::plus);
   }
 
-  @FinishBundle
-  public void finish(FinishBundleContext context) {
+  void output(DoFn<?, ?>.FinishBundleContext context, TupleTag<SyncFact> tag) {
     counts.forEach(
         (key, count) ->
             context.output(
+                tag,
                 SyncFact.read(key.runId(), key.stream(), count.records(), count.bytes()),
                 count.latest(),
                 key.window()));
-    counts = null;
   }
 }
