@@ -26,8 +26,8 @@ import org.joda.time.Instant;
  * it is passed on as rejected, so that no checkpoint that covers it is ever committed, and
  * reported.
  *
- * <p>What is staged is passed on with the next block at the latest, not only at the bundle's end:
- * that may be far. Flink without checkpoints reads a bounded source when its own sources have
+ * <p>What is staged is passed on at once, or with the next block, not only at the bundle's end,
+ * which may be far: Flink without checkpoints reads a bounded source when its own sources have
  * ended, and then finishes bundles by their number of elements alone.
  */
 final class StageBlocks extends DoFn<RecordBlock, KV<String, CommitInput>> {
