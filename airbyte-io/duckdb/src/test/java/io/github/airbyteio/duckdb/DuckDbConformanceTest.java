@@ -31,8 +31,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The suite on a DuckDB file, read back by DuckDB's own driver. */
+@Execution(ExecutionMode.CONCURRENT)
 class DuckDbConformanceTest extends SinkConformanceTest {
   @TempDir Path folder;
 

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The suite on fakesnow, through the unmodified driver.
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * quotes when it becomes a text, and does not heed the format of a timestamp's text. These tests
  * fail when it no longer does so; the strict fake does none of it.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FakesnowConformanceIT extends SinkConformanceTest {
   @TempDir static Path folder;
 
