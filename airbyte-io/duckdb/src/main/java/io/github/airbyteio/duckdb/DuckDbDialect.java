@@ -8,9 +8,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** DuckDB's SQL. It takes any character but U+0000 in names. */
 enum DuckDbDialect implements Dialect {
@@ -53,23 +55,41 @@ enum DuckDbDialect implements Dialect {
   @Override
   public Map<String, String> columns(Connection connection, String schema, String table)
       throws SQLException {
-    Map<String, String> columns = new LinkedHashMap<>();
+    // lower() takes more names for the same than DuckDB does where it looks tables up.
+    return columns(connection, schema, " AND lower(table_name) = lower(?)", table)
+        .getOrDefault(folded(table), Map.of());
+  }
+
+  /** To find one table DuckDB goes through all columns that it has. */
+  @Override
+  public Optional<Map<String, Map<String, String>>> columns(Connection connection, String schema)
+      throws SQLException {
+    return Optional.of(columns(connection, schema, "", null));
+  }
+
+  private Map<String, Map<String, String>> columns(
+      Connection connection, String schema, String condition, @Nullable String table)
+      throws SQLException {
+    Map<String, Map<String, String>> tables = new HashMap<>();
     try (PreparedStatement query =
         connection.prepareStatement(
-            "SELECT column_name, data_type, table_name FROM duckdb_columns() WHERE database_name = current_database() AND schema_name"
-                + " = ? AND lower(table_name) = lower(?) ORDER BY column_index")) {
+            "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE database_name = current_database() AND schema_name"
+                + " = ?"
+                + condition
+                + " ORDER BY column_index")) {
       query.setString(1, schema);
-      query.setString(2, table);
+      if (table != null) {
+        query.setString(2, table);
+      }
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
-          // lower() takes more names for the same than DuckDB does where it looks tables up.
-          if (folded(rows.getString(3)).equals(folded(table))) {
-            columns.put(folded(rows.getString(1)), rows.getString(2));
-          }
+          tables
+              .computeIfAbsent(folded(rows.getString(1)), name -> new LinkedHashMap<>())
+              .put(folded(rows.getString(2)), rows.getString(3));
         }
       }
     }
-    return columns;
+    return tables;
   }
 
   @Override

@@ -31,6 +31,15 @@ public interface Dialect extends Serializable {
   Map<String, String> columns(Connection connection, String schema, String table)
       throws SQLException;
 
+  /**
+   * The same of all tables of a schema, by folded name; empty where each table is better asked for
+   * by itself.
+   */
+  default Optional<Map<String, Map<String, String>>> columns(Connection connection, String schema)
+      throws SQLException {
+    return Optional.empty();
+  }
+
   /** Creates the schema unless it is there. */
   void createSchema(Connection connection, String schema) throws SQLException;
 

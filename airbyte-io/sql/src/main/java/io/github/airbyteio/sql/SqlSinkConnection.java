@@ -111,7 +111,7 @@ public abstract class SqlSinkConnection implements SinkConnection, StateStore {
   }
 
   private StateTables stateTables() {
-    return new StateTables(connection(), dialect, schema);
+    return new StateTables(connection(), dialect, schema, created);
   }
 
   @Override
@@ -206,6 +206,7 @@ public abstract class SqlSinkConnection implements SinkConnection, StateStore {
             create(states);
             TableKeeper tables = new TableKeeper(connection(), dialect, states, schema);
             lock(states, targets.get(0).connectionId());
+            tables.lookAtAll();
             for (StreamTarget target : targets) {
               streams.add(tables.prepare(target));
             }
@@ -258,8 +259,7 @@ public abstract class SqlSinkConnection implements SinkConnection, StateStore {
       transaction.setAutoCommit(false);
       StateTables states = stateTables();
       lock(states, unit.scope().connectionId());
-      List<CommitStep> steps =
-          unit.remaining(states.states(unit.scope().connectionId()).get(unit.scope()));
+      List<CommitStep> steps = unit.remaining(states.state(unit.scope()));
       if (!steps.isEmpty()) {
         TableKeeper tables = new TableKeeper(transaction, dialect, states, schema);
         new UnitCommit(writer(tables), states, prepared).write(steps);

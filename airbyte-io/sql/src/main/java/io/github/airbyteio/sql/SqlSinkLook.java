@@ -64,6 +64,11 @@ public final class SqlSinkLook implements SinkLook {
   public List<TablePlan> tables(List<StreamTarget> targets) throws IOException {
     TableKeeper keeper = new TableKeeper(connection, dialect, states(), schema);
     List<TablePlan> plans = new ArrayList<>();
+    try {
+      keeper.lookAtAll();
+    } catch (SQLException e) {
+      throw explanation.of("The tables cannot be looked at", e);
+    }
     for (StreamTarget target : targets) {
       try {
         plans.add(plan(keeper.look(target)));
@@ -97,7 +102,7 @@ public final class SqlSinkLook implements SinkLook {
   }
 
   private StateTables states() {
-    return new StateTables(connection, dialect, schema);
+    return new StateTables(connection, dialect, schema, false);
   }
 
   @Override

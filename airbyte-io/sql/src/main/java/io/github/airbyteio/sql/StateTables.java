@@ -14,10 +14,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -39,10 +39,14 @@ public final class StateTables {
   private boolean exist;
   private boolean keepsFields;
 
-  public StateTables(Connection connection, Dialect dialect, String schema) {
+  /**
+   * @param exist whether they are known to exist; else they are looked for
+   */
+  StateTables(Connection connection, Dialect dialect, String schema, boolean exist) {
     this.connection = connection;
     this.dialect = dialect;
     this.schema = schema;
+    this.exist = exist;
     this.states = qualified("_airbyte_state");
     this.streams = qualified("_airbyte_streams");
     this.changes = qualified("_airbyte_schema_changes");
@@ -109,6 +113,9 @@ public final class StateTables {
 
   /** Keeps what was changed in a stream's table. */
   void noteChanges(Scope stream, List<String> notes) throws SQLException {
+    if (notes.isEmpty()) {
+      return;
+    }
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO " + changes + " VALUES (?, ?, ?, ?, CURRENT_TIMESTAMP)")) {
@@ -129,16 +136,32 @@ public final class StateTables {
   }
 
   public Map<Scope, StoredState> states(String connectionId) throws SQLException {
+    return states(connectionId, null);
+  }
+
+  /** The state of one scope, or null. */
+  @Nullable StoredState state(Scope scope) throws SQLException {
+    return states(scope.connectionId(), scope).get(scope);
+  }
+
+  private Map<Scope, StoredState> states(String connectionId, @Nullable Scope only)
+      throws SQLException {
     Map<Scope, StoredState> found = new TreeMap<>();
     if (!exist()) {
       return found;
     }
+    String where = only == null ? "" : " AND namespace = ? AND stream_name = ?";
     try (PreparedStatement query =
         connection.prepareStatement(
             "SELECT namespace, stream_name, kind, state, token, seq, run_id FROM "
                 + states
-                + " WHERE connection_id = ?")) {
-      query.setString(1, connectionId);
+                + " WHERE connection_id = ?"
+                + where)) {
+      if (only == null) {
+        query.setString(1, connectionId);
+      } else {
+        bind(query, only);
+      }
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
           StreamDescriptor stream = stream(rows);
@@ -269,48 +292,47 @@ public final class StateTables {
   record StoredTable(
       String table, Map<String, String> columns, @Nullable Map<String, String> fields) {}
 
-  Optional<StoredTable> table(Scope stream) throws SQLException {
+  /** The tables of a connection's streams. */
+  Map<StreamDescriptor, StoredTable> tables(String connectionId) throws SQLException {
+    Map<StreamDescriptor, StoredTable> found = new HashMap<>();
     if (!exist()) {
-      return Optional.empty();
+      return found;
     }
     try (PreparedStatement query =
         connection.prepareStatement(
-            "SELECT table_name, columns, "
+            "SELECT namespace, stream_name, table_name, columns, "
                 + (keepsFields() ? "fields" : "NULL")
                 + " FROM "
                 + streams
-                + " WHERE connection_id = ? AND namespace = ? AND stream_name = ?")) {
-      bind(query, stream);
-      try (ResultSet rows = query.executeQuery()) {
-        return rows.next()
-            ? Optional.of(
-                new StoredTable(
-                    rows.getString(1), texts(rows.getString(2)), texts(rows.getString(3))))
-            : Optional.empty();
-      }
-    }
-  }
-
-  /** The owner of a table that the store takes for one of that name: connection and stream. */
-  Optional<String> owner(String table) throws SQLException {
-    if (!exist()) {
-      return Optional.empty();
-    }
-    try (PreparedStatement query =
-        connection.prepareStatement(
-            "SELECT table_name, connection_id || '/' || stream_name FROM "
-                + streams
-                + " WHERE lower(table_name) = lower(?)")) {
-      query.setString(1, table);
+                + " WHERE connection_id = ?")) {
+      query.setString(1, connectionId);
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
-          if (dialect.folded(rows.getString(1)).equals(dialect.folded(table))) {
-            return Optional.of(rows.getString(2));
-          }
+          found.put(
+              StreamDescriptor.of(rows.getString(1), rows.getString(2)),
+              new StoredTable(
+                  rows.getString(3), texts(rows.getString(4)), texts(rows.getString(5))));
         }
-        return Optional.empty();
       }
     }
+    return found;
+  }
+
+  /** The owners of all tables, connection and stream, by the table's folded name. */
+  Map<String, String> owners() throws SQLException {
+    Map<String, String> owners = new HashMap<>();
+    if (!exist()) {
+      return owners;
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT table_name, connection_id || '/' || stream_name FROM " + streams)) {
+      while (rows.next()) {
+        owners.put(dialect.folded(rows.getString(1)), rows.getString(2));
+      }
+    }
+    return owners;
   }
 
   void insertTable(Scope stream, StoredTable table) throws SQLException {

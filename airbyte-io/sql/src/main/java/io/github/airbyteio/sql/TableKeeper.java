@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -35,14 +34,27 @@ public final class TableKeeper {
   private final StateTables states;
   private final String schema;
 
-  /** Whose the tables are that were looked at here, by folded name. */
-  private final Map<String, String> taken = new HashMap<>();
+  /** Whose the tables are, by folded name, those that were looked at here included. */
+  private @Nullable Map<String, String> owners;
+
+  /** The columns of all tables by folded name; null: not known, or no longer. */
+  private @Nullable Map<String, Map<String, String>> known;
+
+  /** What is stored of the tables of a connection before this changes any; null: not read yet. */
+  private @Nullable Map<StreamDescriptor, StoredTable> stored;
+
+  private @Nullable String storedOf;
 
   public TableKeeper(Connection connection, Dialect dialect, StateTables states, String schema) {
     this.connection = connection;
     this.dialect = dialect;
     this.states = states;
     this.schema = schema;
+  }
+
+  /** Reads the columns of all tables, if the store tells them at once, until one is changed. */
+  void lookAtAll() throws SQLException {
+    known = dialect.columns(connection, schema).orElse(null);
   }
 
   /**
@@ -85,21 +97,20 @@ public final class TableKeeper {
 
   /** The same, and nothing is written at all. */
   Prepared look(StreamTarget target) throws SQLException {
-    Scope scope = Scope.stream(target.connectionId(), target.stream());
-    StoredTable stored = states.table(scope).orElse(null);
-    String name = stored == null ? freeName(target) : stored.table();
+    StoredTable before = storedTable(target);
+    String name = before == null ? freeName(target) : before.table();
     Map<String, String> existing = columns(name);
-    if (stored != null && existing.isEmpty()) {
+    if (before != null && existing.isEmpty()) {
       requireNoState(target, name);
     }
     Map<String, String> names =
         ColumnNames.resolve(
             dialect,
-            stored == null ? Map.of() : stored.columns(),
+            before == null ? Map.of() : before.columns(),
             target.schema().columns(),
             existing.keySet());
     StoredTable now = new StoredTable(name, names, fields(target));
-    SchemaDiff diff = SchemaDiff.between(stored == null ? null : stored.fields(), now.fields());
+    SchemaDiff diff = SchemaDiff.between(before == null ? null : before.fields(), now.fields());
     if (target.schemaChangePolicy() == SchemaChangePolicy.FAIL && !diff.isEmpty()) {
       throw refused(
           target,
@@ -121,8 +132,16 @@ public final class TableKeeper {
     statements.add(createIfMissing(table, name));
     String generation = table.generationTable();
     statements.addAll(plan(table, generation, columns(generation)).statements());
-    taken.put(dialect.folded(name), owner(target));
-    return new Prepared(table, stored, now, !existing.isEmpty(), changes, statements);
+    owners().put(dialect.folded(name), owner(target));
+    return new Prepared(table, before, now, !existing.isEmpty(), changes, statements);
+  }
+
+  private @Nullable StoredTable storedTable(StreamTarget target) throws SQLException {
+    if (stored == null || !target.connectionId().equals(storedOf)) {
+      stored = states.tables(target.connectionId());
+      storedOf = target.connectionId();
+    }
+    return stored.get(target.stream());
   }
 
   /** The stream's fields with the types that the store has for them. */
@@ -172,6 +191,13 @@ public final class TableKeeper {
     }
   }
 
+  private Map<String, String> owners() throws SQLException {
+    if (owners == null) {
+      owners = states.owners();
+    }
+    return owners;
+  }
+
   private static String owner(StreamTarget target) {
     return target.connectionId() + "/" + target.stream().name();
   }
@@ -185,18 +211,17 @@ public final class TableKeeper {
       wanted = "stream" + wanted;
     }
     String name = dialect.name(wanted);
-    Optional<String> owner = Optional.ofNullable(taken.get(dialect.folded(name)));
-    owner = owner.isPresent() ? owner : states.owner(name);
-    if (owner.isPresent() && owner.get().startsWith(target.connectionId() + "/")) {
+    String owner = owners().get(dialect.folded(name));
+    if (owner != null && owner.startsWith(target.connectionId() + "/")) {
       // Two streams of one connection whose names differ only in case, or by the namespace's join.
       String full = stream.namespaceOrEmpty() + "\u0000" + stream.name();
       UUID hash = UUID.nameUUIDFromBytes(full.getBytes(StandardCharsets.UTF_8));
       return dialect.name(wanted + "_" + hash.toString().substring(0, 8));
     }
-    if (owner.isPresent()) {
+    if (owner != null) {
       throw refused(
           target,
-          "the table " + name + " belongs to " + owner.get() + ".",
+          "the table " + name + " belongs to " + owner + ".",
           "Use another schema ("
               + dialect.schemaNotation()
               + ") or another database for this connection.");
@@ -250,7 +275,10 @@ public final class TableKeeper {
 
   /** The columns of a table by folded name, with their types; empty when it does not exist. */
   private Map<String, String> columns(String table) throws SQLException {
-    return new HashMap<>(dialect.columns(connection, schema, table));
+    return new HashMap<>(
+        known == null
+            ? dialect.columns(connection, schema, table)
+            : known.getOrDefault(dialect.folded(table), Map.of()));
   }
 
   private boolean exists(String table) throws SQLException {
@@ -258,6 +286,7 @@ public final class TableKeeper {
   }
 
   public void execute(String sql) throws SQLException {
+    known = null;
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
