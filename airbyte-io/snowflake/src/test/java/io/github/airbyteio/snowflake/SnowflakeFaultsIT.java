@@ -30,11 +30,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever fails, nothing is lost, nothing doubled, and the message says what to do. */
+@Isolated("It looks for files that others make too.")
 class SnowflakeFaultsIT {
   private static final String ID = "\"id\":{\"type\":\"integer\"}";
 
