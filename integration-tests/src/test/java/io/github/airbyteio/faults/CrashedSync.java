@@ -18,10 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.apache.beam.runners.direct.DirectOptions;
-import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** A sync in a JVM of its own, which kills itself at a point. */
@@ -102,11 +99,7 @@ final class CrashedSync {
                 folder.resolve("fake.duckdb").toString(),
                 opened -> CrashingConnection.of(opened, CrashPoint.Counter.of(point)));
     CrashingSink sink = new CrashingSink(new EagerSink(store), point);
-    DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
-    options.setRunner(DirectRunner.class);
-    // With more, one keeps a core busy while the others wait.
-    options.setTargetParallelism(1);
-    Pipeline pipeline = Pipeline.create(options);
+    Pipeline pipeline = Pipeline.create(FakeSync.directOptions());
     pipeline
         .apply(
             AirbyteIO.read(connection)

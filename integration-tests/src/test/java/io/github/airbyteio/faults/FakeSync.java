@@ -52,11 +52,7 @@ public final class FakeSync {
       new Execution() {
         @Override
         public PipelineOptions options() {
-          DirectOptions direct = PipelineOptionsFactory.as(DirectOptions.class);
-          direct.setRunner(DirectRunner.class);
-          // With more, one keeps a core busy while the others wait.
-          direct.setTargetParallelism(1);
-          return direct;
+          return directOptions();
         }
 
         @Override
@@ -71,6 +67,14 @@ public final class FakeSync {
 
     /** Runs the pipeline to its end; throws if it fails. */
     void run(Pipeline pipeline) throws Exception;
+  }
+
+  /** One thread: with more, one keeps a core busy while the others wait. */
+  static PipelineOptions directOptions() {
+    DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
+    options.setRunner(DirectRunner.class);
+    options.setTargetParallelism(1);
+    return options;
   }
 
   private FakeSync(Path folder, Connector connector) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -51,11 +52,6 @@ final class StageBlocks extends DoFn<RecordBlock, KV<String, CommitInput>> {
     }
   }
 
-  /** Where results go to. */
-  private interface Receiver {
-    <T> void output(TupleTag<T> tag, T value);
-  }
-
   StageBlocks(Sink sink, Map<StreamDescriptor, StreamTarget> targets, CommitKey key) {
     this.sink = sink;
     this.targets = new HashMap<>(targets);
@@ -82,23 +78,13 @@ final class StageBlocks extends DoFn<RecordBlock, KV<String, CommitInput>> {
       throws IOException {
     counts.add(block, timestamp, window);
     bundle.add(new Begun(threads.stage(block), timestamp, window));
-    Receiver receiver = receiver(out);
     // What belongs elsewhere in time can only be output at the end.
     for (Begun first = bundle.peek();
         first != null && first.staged().isDone() && first.isAt(timestamp, window);
         first = bundle.peek()) {
-      pass(first, receiver);
+      pass(first, out.get(STAGED)::output, out.get(FACTS)::output);
       bundle.remove();
     }
-  }
-
-  private static Receiver receiver(MultiOutputReceiver out) {
-    return new Receiver() {
-      @Override
-      public <T> void output(TupleTag<T> tag, T value) {
-        out.get(tag).output(value);
-      }
-    };
   }
 
   @FinishBundle
@@ -106,25 +92,22 @@ final class StageBlocks extends DoFn<RecordBlock, KV<String, CommitInput>> {
     for (Begun begun : bundle) {
       pass(
           begun,
-          new Receiver() {
-            @Override
-            public <T> void output(TupleTag<T> tag, T value) {
-              context.output(tag, value, begun.timestamp(), begun.window());
-            }
-          });
+          staged -> context.output(STAGED, staged, begun.timestamp(), begun.window()),
+          fact -> context.output(FACTS, fact, begun.timestamp(), begun.window()));
     }
     counts.output(context, FACTS);
     bundle = null;
     counts = null;
   }
 
-  private void pass(Begun begun, Receiver receiver) throws IOException {
+  private void pass(Begun begun, Consumer<KV<String, CommitInput>> inputs, Consumer<SyncFact> facts)
+      throws IOException {
     Stager.Result result = StagingThreads.await(begun.staged());
     count(result);
     StagedBlock staged = result.staged();
-    receiver.output(STAGED, key.keyed(staged.id().stream(), CommitInput.of(staged)));
+    inputs.accept(key.keyed(staged.id().stream(), CommitInput.of(staged)));
     if (result.rejection() != null) {
-      receiver.output(FACTS, SyncFact.rejected(result.rejection()));
+      facts.accept(SyncFact.rejected(result.rejection()));
     }
   }
 

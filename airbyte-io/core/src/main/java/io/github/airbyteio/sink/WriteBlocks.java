@@ -83,7 +83,7 @@ public final class WriteBlocks {
       PCollection<ReadEvent> events) {
     Map<StreamDescriptor, StreamTarget> byStream = new LinkedHashMap<>();
     targets.forEach(target -> byStream.put(target.stream(), target));
-    CommitKey to = key;
+    CommitKey to = key; // Else the function would take all of this with it.
     PCollectionTuple staged =
         blocks.apply(
             "StageBlocks",

@@ -40,10 +40,8 @@ public final class TableKeeper {
   /** The columns of all tables by folded name; null: not known, or no longer. */
   private @Nullable Map<String, Map<String, String>> known;
 
-  /** What is stored of the tables of a connection before this changes any; null: not read yet. */
-  private @Nullable Map<StreamDescriptor, StoredTable> stored;
-
-  private @Nullable String storedOf;
+  /** What is stored of the tables of connections before this changes any, by connection id. */
+  private final Map<String, Map<StreamDescriptor, StoredTable>> stored = new HashMap<>();
 
   public TableKeeper(Connection connection, Dialect dialect, StateTables states, String schema) {
     this.connection = connection;
@@ -137,11 +135,12 @@ public final class TableKeeper {
   }
 
   private @Nullable StoredTable storedTable(StreamTarget target) throws SQLException {
-    if (stored == null || !target.connectionId().equals(storedOf)) {
-      stored = states.tables(target.connectionId());
-      storedOf = target.connectionId();
+    Map<StreamDescriptor, StoredTable> tables = stored.get(target.connectionId());
+    if (tables == null) {
+      tables = states.tables(target.connectionId());
+      stored.put(target.connectionId(), tables);
     }
-    return stored.get(target.stream());
+    return tables.get(target.stream());
   }
 
   /** The stream's fields with the types that the store has for them. */
