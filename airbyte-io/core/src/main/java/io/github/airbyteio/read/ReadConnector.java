@@ -5,6 +5,7 @@ import io.github.airbyteio.state.Checkpoint;
 import io.github.airbyteio.state.ReadEnd;
 import io.github.airbyteio.state.ReadEvent;
 import io.github.airbyteio.state.RecordBlock;
+import io.github.airbyteio.state.SerializedOnce;
 import java.io.IOException;
 import java.util.Set;
 import org.apache.beam.sdk.coders.Coder;
@@ -29,20 +30,20 @@ final class ReadConnector extends DoFn<ReadTask, RecordBlock> {
   static final TupleTag<Checkpoint> CHECKPOINTS = new TupleTag<>() {};
   static final TupleTag<ReadEvent> EVENTS = new TupleTag<>() {};
 
-  private final TaskReader reader;
+  private final SerializedOnce<TaskReader> reader;
 
   ReadConnector(TaskReader reader) {
-    this.reader = reader;
+    this.reader = SerializedOnce.of(reader);
   }
 
   @Setup
   public void setup(PipelineOptions options) {
-    reader.setUp(options);
+    reader.get().setUp(options);
   }
 
   @Teardown
   public void teardown() {
-    reader.tearDown();
+    reader.get().tearDown();
   }
 
   @GetInitialRestriction
@@ -76,7 +77,7 @@ final class ReadConnector extends DoFn<ReadTask, RecordBlock> {
     ReadRestriction<ReadPosition> restriction = tracker.currentRestriction();
     return restriction.closed()
         ? ProcessContinuation.stop()
-        : reader.read(task, restriction.from(), new Bundle(tracker, out));
+        : reader.get().read(task, restriction.from(), new Bundle(tracker, out));
   }
 
   private record Bundle(

@@ -3,6 +3,7 @@ package io.github.airbyteio.read;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.state.ReadEvent;
 import io.github.airbyteio.state.RecordBlock;
+import io.github.airbyteio.state.SerializedOnce;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -44,27 +45,27 @@ final class ReadContinuously extends DoFn<ReadGroup, RecordBlock> {
   /** So soon a stop is noticed between rounds. */
   private static final Duration LONGEST_DELAY = Duration.standardSeconds(1);
 
-  private final TaskReader reader;
-  private final PlanRounds plans;
+  private final SerializedOnce<TaskReader> reader;
+  private final SerializedOnce<PlanRounds> plans;
   private final Duration interval;
   private final Clock clock;
   private transient @Nullable Wakes wakes;
 
   ReadContinuously(TaskReader reader, PlanRounds plans, Duration interval, Clock clock) {
-    this.reader = reader;
-    this.plans = plans;
+    this.reader = SerializedOnce.of(reader);
+    this.plans = SerializedOnce.of(plans);
     this.interval = interval;
     this.clock = clock;
   }
 
   @Setup
   public void setup(PipelineOptions options) {
-    reader.setUp(options);
+    reader.get().setUp(options);
   }
 
   @Teardown
   public void teardown() {
-    reader.tearDown();
+    reader.get().tearDown();
   }
 
   @GetInitialRestriction
@@ -127,7 +128,7 @@ final class ReadContinuously extends DoFn<ReadGroup, RecordBlock> {
       wakes().forget(group);
     }
     RoundPosition position = bundle.position();
-    ProcessContinuation continuation = reader.read(position.task(), position.at(), bundle);
+    ProcessContinuation continuation = reader.get().read(position.task(), position.at(), bundle);
     position = bundle.position();
     return position.isReading() || position.ended()
         ? continuation
@@ -150,7 +151,7 @@ final class ReadContinuously extends DoFn<ReadGroup, RecordBlock> {
       throws IOException {
     RoundPosition last = bundle.position();
     boolean drained = wakes().isDrained(group, clock.nanos());
-    if (last.last() || drained || reader.cache().isStopping()) {
+    if (last.last() || drained || reader.get().cache().isStopping()) {
       wakes().forget(group);
       boolean unused = bundle.claim(last.end());
       return ProcessContinuation.stop();
@@ -159,7 +160,7 @@ final class ReadContinuously extends DoFn<ReadGroup, RecordBlock> {
       return resume(group, LONGEST_DELAY);
     }
     if (!last.settled()) {
-      if (!plans.isSettled(last)) {
+      if (!plans.get().isSettled(last)) {
         return resume(group, SETTLE_DELAY);
       }
       if (!bundle.claim(last.afterSettling())) {
@@ -171,7 +172,7 @@ final class ReadContinuously extends DoFn<ReadGroup, RecordBlock> {
     if (wait.isLongerThan(Duration.ZERO)) {
       return resume(group, shortened(wait));
     }
-    PlanRounds.Plan plan = plans.plan(group, bundle.position(), now);
+    PlanRounds.Plan plan = plans.get().plan(group, bundle.position(), now);
     if (!bundle.claim(bundle.position().begun(plan.task(), now))) {
       return ProcessContinuation.stop();
     }

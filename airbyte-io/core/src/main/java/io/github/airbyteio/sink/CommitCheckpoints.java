@@ -3,6 +3,7 @@ package io.github.airbyteio.sink;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.state.Checkpoint;
 import io.github.airbyteio.state.Scope;
+import io.github.airbyteio.state.SerializedOnce;
 import io.github.airbyteio.state.StoredState;
 import java.io.IOException;
 import java.util.HashMap;
@@ -40,7 +41,7 @@ import org.joda.time.Duration;
 final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, SyncFact> {
   private final Sink sink;
   private final String connectionId;
-  private final Map<StreamDescriptor, StreamTarget> targets;
+  private final SerializedOnce<HashMap<StreamDescriptor, StreamTarget>> targets;
   private transient @Nullable SinkConnection connection;
 
   @StateId("blocks")
@@ -60,7 +61,7 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, SyncFact> {
   CommitCheckpoints(Sink sink, String connectionId, Map<StreamDescriptor, StreamTarget> targets) {
     this.sink = sink;
     this.connectionId = connectionId;
-    this.targets = new HashMap<>(targets);
+    this.targets = SerializedOnce.of(new HashMap<>(targets));
   }
 
   @ProcessElement
@@ -181,7 +182,7 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, SyncFact> {
   /** Returns whether each step was still to be committed. */
   private boolean commit(CommitLedger.Chain chain, OutputReceiver<SyncFact> out)
       throws IOException {
-    CommitUnit unit = CommitUnit.of(chain.steps(), targets);
+    CommitUnit unit = CommitUnit.of(chain.steps(), targets.get());
     CommitReceipt receipt;
     try {
       receipt = connection().commit(unit);
@@ -199,7 +200,7 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, SyncFact> {
     if (own == null) {
       Metrics.counter("airbyteio", "connection_states_committed").inc(receipt.checkpoints());
     }
-    for (StreamDescriptor stream : own == null ? targets.keySet() : Set.of(own)) {
+    for (StreamDescriptor stream : own == null ? targets.get().keySet() : Set.of(own)) {
       Metrics.counter("airbyteio", "states_committed/" + stream).inc(receipt.checkpoints());
     }
     receipt
@@ -229,7 +230,7 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, SyncFact> {
     boolean any = overtaken != null;
     while (overtaken != null) {
       CommitUnit unit =
-          CommitUnit.of(List.of(CommitUnit.CommitStep.of(overtaken, List.of())), targets);
+          CommitUnit.of(List.of(CommitUnit.CommitStep.of(overtaken, List.of())), targets.get());
       if (!unit.remaining(ledger.committed().get(overtaken.scope())).isEmpty()) {
         throw new IllegalStateException("A checkpoint is both overtaken and next: " + overtaken);
       }
@@ -270,7 +271,7 @@ final class CommitCheckpoints extends DoFn<KV<String, CommitInput>, SyncFact> {
     if (connection == null) {
       connection = sink.open();
       Map<StreamDescriptor, List<String>> unused =
-          connection.prepare(List.copyOf(targets.values()));
+          connection.prepare(List.copyOf(targets.get().values()));
     }
     return connection;
   }

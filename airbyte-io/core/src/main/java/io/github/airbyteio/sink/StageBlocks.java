@@ -3,6 +3,7 @@ package io.github.airbyteio.sink;
 import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.schema.ConformCounts.NulledField;
 import io.github.airbyteio.state.RecordBlock;
+import io.github.airbyteio.state.SerializedOnce;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -10,7 +11,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.Future;
+import java.util.concurrent.RunnableFuture;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -38,7 +39,7 @@ final class StageBlocks extends DoFn<RecordBlock, KV<String, CommitInput>> {
   private static final int MAX_NULLED_NAMES = 500;
 
   private final Sink sink;
-  private final Map<StreamDescriptor, StreamTarget> targets;
+  private final SerializedOnce<HashMap<StreamDescriptor, StreamTarget>> targets;
   private final CommitKey key;
   private final Set<String> nulledNames = new HashSet<>();
   private transient @Nullable StagingThreads threads;
@@ -46,7 +47,8 @@ final class StageBlocks extends DoFn<RecordBlock, KV<String, CommitInput>> {
   private transient @Nullable ReadCounts counts;
 
   /** A block of the bundle, and where in time it belongs. */
-  private record Begun(Future<Stager.Result> staged, Instant timestamp, BoundedWindow window) {
+  private record Begun(
+      RunnableFuture<Stager.Result> staged, Instant timestamp, BoundedWindow window) {
     boolean isAt(Instant otherTimestamp, BoundedWindow otherWindow) {
       return timestamp.equals(otherTimestamp) && window.equals(otherWindow);
     }
@@ -54,13 +56,13 @@ final class StageBlocks extends DoFn<RecordBlock, KV<String, CommitInput>> {
 
   StageBlocks(Sink sink, Map<StreamDescriptor, StreamTarget> targets, CommitKey key) {
     this.sink = sink;
-    this.targets = new HashMap<>(targets);
+    this.targets = SerializedOnce.of(new HashMap<>(targets));
     this.key = key;
   }
 
   @Setup
   public void setUp() {
-    threads = new StagingThreads(sink, targets);
+    threads = new StagingThreads(sink, targets.get());
   }
 
   @StartBundle
@@ -89,6 +91,7 @@ final class StageBlocks extends DoFn<RecordBlock, KV<String, CommitInput>> {
 
   @FinishBundle
   public void finish(FinishBundleContext context) throws IOException {
+    bundle.forEach(begun -> begun.staged().run()); // Those that still wait for a thread.
     for (Begun begun : bundle) {
       pass(
           begun,

@@ -7,11 +7,12 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -20,11 +21,11 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * Stages blocks on the caller's thread and on a few more.
  *
  * <p>To stage on the own machine is work for its processors, of which one thread would leave the
- * others idle. A block that no further thread is free for is staged by the caller, who is slowed
- * down by that as without them. To stage on another machine is mostly to wait for it: there the
- * caller is alone. It also stages small blocks itself, so that they are staged when it returns:
- * they are hardly any work, and a source that is slow enough to send them may send no other for
- * long.
+ * others idle. One block waits for each of them, so that it need not wait for the caller, who
+ * stages what comes when that many wait, and is slowed down by that as without them. To stage on
+ * another machine is mostly to wait for it: there the caller is alone. It also stages small blocks
+ * itself, so that they are staged when it returns: they are hardly any work, and a source that is
+ * slow enough to send them may send no other for long.
  */
 final class StagingThreads implements Closeable {
   private static final int MOST_HELPERS = 3;
@@ -50,17 +51,21 @@ final class StagingThreads implements Closeable {
   StagingThreads(Sink sink, Map<StreamDescriptor, StreamTarget> targets, int most) {
     this.sink = sink;
     this.targets = targets;
-    this.helpers =
-        most == 0
-            ? null
-            : new ThreadPoolExecutor(
-                0,
-                most,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                StagingThreads::helper,
-                new ThreadPoolExecutor.CallerRunsPolicy());
+    this.helpers = most == 0 ? null : helpers(most);
+  }
+
+  private static ThreadPoolExecutor helpers(int most) {
+    ThreadPoolExecutor helpers =
+        new ThreadPoolExecutor(
+            most,
+            most,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(most),
+            StagingThreads::helper,
+            new ThreadPoolExecutor.CallerRunsPolicy());
+    helpers.allowCoreThreadTimeOut(true);
+    return helpers;
   }
 
   private static Thread helper(Runnable task) {
@@ -69,8 +74,11 @@ final class StagingThreads implements Closeable {
     return thread;
   }
 
-  /** Stages a block, or begins to. */
-  Future<Stager.Result> stage(RecordBlock block) {
+  /**
+   * Stages a block, or begins to. To run what is returned stages the block if no thread has begun
+   * to, and else does nothing.
+   */
+  RunnableFuture<Stager.Result> stage(RecordBlock block) {
     FutureTask<Stager.Result> task = new FutureTask<>(() -> stageNow(block));
     if (helpers == null || block.bytes() < SMALL_BYTES) {
       task.run();

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.state.BagState;
@@ -37,8 +36,7 @@ final class VerifyRounds extends DoFn<KV<String, SyncFact>, SyncReport> {
   private final @Nullable ReportFile reportFile;
 
   @StateId("facts")
-  private final StateSpec<BagState<SyncFact>> factsSpec =
-      StateSpecs.bag(SerializableCoder.of(SyncFact.class));
+  private final StateSpec<BagState<SyncFact>> factsSpec = StateSpecs.bag(SyncFactCoder.of());
 
   /** How many rounds have ended and are not reported. */
   @StateId("ended")

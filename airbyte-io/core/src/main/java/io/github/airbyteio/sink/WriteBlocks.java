@@ -113,6 +113,7 @@ public final class WriteBlocks {
         PCollectionList.of(staged.get(StageBlocks.FACTS))
             .and(commits)
             .and(told.get(SplitEvents.FACTS));
+    facts.getAll().forEach(some -> some.setCoder(SyncFactCoder.of()));
     return blocks.isBounded() == IsBounded.BOUNDED ? reportOnce(facts) : reportRounds(facts);
   }
 
@@ -120,14 +121,12 @@ public final class WriteBlocks {
     PCollection<SyncFact> start =
         facts
             .getPipeline()
-            .apply(
-                "Start",
-                Create.of(SyncFact.start()).withCoder(SerializableCoder.of(SyncFact.class)));
+            .apply("Start", Create.of(SyncFact.start()).withCoder(SyncFactCoder.of()));
     return facts
         .and(start)
         .apply("Facts", Flatten.pCollections())
         .apply("OneReport", WithKeys.of(connectionId))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(SyncFact.class)))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), SyncFactCoder.of()))
         .apply("AllFacts", GroupByKey.create())
         .apply(
             "VerifyCompletion",
@@ -142,7 +141,7 @@ public final class WriteBlocks {
             "OneReportARound",
             WithKeys.of((SyncFact fact) -> RunIds.readOf(fact.runId()))
                 .withKeyType(TypeDescriptors.strings()))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(SyncFact.class)))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), SyncFactCoder.of()))
         .apply("VerifyRounds", ParDo.of(new VerifyRounds(targets, reportFile)));
   }
 }

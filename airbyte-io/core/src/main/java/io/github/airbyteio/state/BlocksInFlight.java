@@ -14,14 +14,15 @@ import java.util.function.LongSupplier;
  * blocks are read by something else, the reader pauses once, for seconds, and is not counted until
  * one does; that runner has to slow its readers down itself.
  *
+ * <p>A reader that is alone may be further ahead: larger bundles are fewer, and each costs the
+ * Direct runner milliseconds.
+ *
  * <p>The one instance is static because reader and stager share nothing but the JVM. It holds
  * counts only. Thread-safe.
  */
 public final class BlocksInFlight {
   private static final BlocksInFlight WORKER =
-      new BlocksInFlight(
-          Math.max(16L << 20, Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 32)),
-          System::nanoTime);
+      new BlocksInFlight(heapShare(32), heapShare(8), System::nanoTime);
 
   /** A stager that has begun before may be held up for so long. */
   private static final long STALE_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -33,12 +34,22 @@ public final class BlocksInFlight {
   private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final long maxBytes;
+  private final long maxBytesAlone;
   private final LongSupplier nanoTime;
   private final Map<String, Count> attempts = new ConcurrentHashMap<>();
 
-  BlocksInFlight(long maxBytes, LongSupplier nanoTime) {
+  /**
+   * @param maxBytes of an attempt
+   * @param maxBytesAlone of one that is the only one
+   */
+  BlocksInFlight(long maxBytes, long maxBytesAlone, LongSupplier nanoTime) {
     this.maxBytes = maxBytes;
+    this.maxBytesAlone = maxBytesAlone;
     this.nanoTime = nanoTime;
+  }
+
+  private static long heapShare(int parts) {
+    return Math.max(16L << 20, Math.min(64L << 20, Runtime.getRuntime().maxMemory() / parts));
   }
 
   public static BlocksInFlight ofWorker() {
@@ -69,7 +80,7 @@ public final class BlocksInFlight {
   /** Whether the attempt's reader should pause. */
   public boolean isFull(String attempt) {
     Count count = attempts.get(attempt);
-    return count != null && count.exceeds(maxBytes);
+    return count != null && count.exceeds(attempts.size() == 1 ? maxBytesAlone : maxBytes);
   }
 
   /** The attempt emits nothing more. */

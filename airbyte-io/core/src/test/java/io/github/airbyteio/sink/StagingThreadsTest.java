@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Future;
+import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -63,11 +63,12 @@ class StagingThreadsTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 3})
   void eachBlockIsStagedOnce(int helpers) throws IOException {
-    List<Future<Stager.Result>> begun = new ArrayList<>();
+    List<RunnableFuture<Stager.Result>> begun = new ArrayList<>();
     try (StagingThreads threads = threads(helpers)) {
       for (int i = 0; i < 50; i++) {
         begun.add(threads.stage(i % 2 == 0 ? block(i) : largeBlock(i)));
       }
+      begun.forEach(RunnableFuture::run);
       for (int i = 0; i < begun.size(); i++) {
         StagedBlock staged = StagingThreads.await(begun.get(i)).staged();
         assertThat(staged.id()).isEqualTo(BlockId.of("attempt", ORDERS, i));
@@ -93,8 +94,9 @@ class StagingThreadsTest {
           }
         });
     try (StagingThreads threads = threads(1)) {
-      Future<Stager.Result> first = threads.stage(largeBlock(0));
-      Future<Stager.Result> second = threads.stage(largeBlock(1));
+      RunnableFuture<Stager.Result> first = threads.stage(largeBlock(0));
+      RunnableFuture<Stager.Result> second = threads.stage(largeBlock(1));
+      second.run();
 
       assertThat(StagingThreads.await(first).staged().records()).isEqualTo(1);
       assertThat(StagingThreads.await(second).staged().records()).isEqualTo(1);
@@ -122,7 +124,7 @@ class StagingThreadsTest {
         });
     try (StagingThreads threads = threads(helpers)) {
       assertThat(StagingThreads.await(threads.stage(block(0))).staged().records()).isEqualTo(1);
-      Future<Stager.Result> second = threads.stage(block(1));
+      RunnableFuture<Stager.Result> second = threads.stage(block(1));
       assertThatThrownBy(() -> StagingThreads.await(second))
           .isInstanceOf(IOException.class)
           .hasMessage("the disk is full");

@@ -8,14 +8,27 @@ import org.junit.jupiter.api.Test;
 
 class BlocksInFlightTest {
   private final AtomicLong now = new AtomicLong();
-  private final BlocksInFlight blocks = new BlocksInFlight(100, now::get);
+  private final BlocksInFlight blocks = new BlocksInFlight(100, 150, now::get);
 
   private void pass(long seconds) {
     now.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
   }
 
   @Test
+  void oneThatIsAloneMayBeFurtherAhead() {
+    blocks.emitted("a", 120);
+    assertThat(blocks.isFull("a")).isFalse();
+    blocks.emitted("b", 10);
+    assertThat(blocks.isFull("a")).isTrue();
+    blocks.forget("b");
+    assertThat(blocks.isFull("a")).isFalse();
+    blocks.emitted("a", 30);
+    assertThat(blocks.isFull("a")).isTrue();
+  }
+
+  @Test
   void aReaderPausesUntilItsBlocksAreTakenOver() {
+    blocks.emitted("b", 1);
     blocks.emitted("a", 60);
     assertThat(blocks.isFull("a")).isFalse();
     blocks.emitted("a", 60);
