@@ -28,6 +28,9 @@ interface Database extends Serializable {
   /** Whether there is surely nothing yet, so that nothing need be looked up. */
   boolean isMissing();
 
+  /** Whether it is a file, which the DuckDB of this process writes. */
+  boolean storesHere();
+
   /** The folder on this machine in which blocks wait for their commit. */
   StagingFolder staging();
 

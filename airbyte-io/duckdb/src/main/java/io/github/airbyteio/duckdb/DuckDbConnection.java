@@ -34,7 +34,7 @@ final class DuckDbConnection extends SqlSinkConnection {
 
   @Override
   protected TableWriter writer(TableKeeper tables) {
-    return new DuckDbTableWriter(tables);
+    return new DuckDbTableWriter(tables, connection(), database.storesHere());
   }
 
   @Override

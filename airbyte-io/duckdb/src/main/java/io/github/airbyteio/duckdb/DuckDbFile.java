@@ -56,6 +56,11 @@ record DuckDbFile(String file, ConnectionOpener opener) implements Database {
     return !Files.exists(path());
   }
 
+  @Override
+  public boolean storesHere() {
+    return true;
+  }
+
   /** Beside the database: on a disk that has room for it. */
   @Override
   public StagingFolder staging() {

@@ -134,6 +134,11 @@ record MotherDuckDatabase(String name, SecretReference token, ConnectionOpener o
     return false;
   }
 
+  @Override
+  public boolean storesHere() {
+    return false;
+  }
+
   /**
    * DuckDB reads staged files where it runs, in this JVM, and sends on what it has read. The folder
    * is the user's own: others may write to the one for temporary files too.
