@@ -115,11 +115,9 @@ final class CrashedSync {
     static final List<String> JAVA =
         ChildJvm.rehearsed(
             "crashed-sync",
-            List.of(
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                "-cp",
-                ChildJvm.classPath(),
-                CrashedSync.class.getName()),
+            List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=error"),
+            ChildJvm.classPath(),
+            CrashedSync.class.getName(),
             (java, folder) -> {
               FakeConnector.create().installAs(folder, "source-fake");
               List<String> command = new ArrayList<>(java);

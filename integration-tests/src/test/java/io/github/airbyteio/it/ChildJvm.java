@@ -2,17 +2,23 @@ package io.github.airbyteio.it;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarOutputStream;
 import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
 
 /**
  * How the many JVMs start that these tests need: with the classes of an earlier run in an archive,
- * which is a quarter of their work. The archive is made once, by a run that does what the others
- * do; where that fails they start without it.
+ * which is a quarter of their work, and with DuckDB's library uncompressed, which is a tenth. The
+ * archive is made once, by a run that does what the others do; where that fails they start without
+ * it.
  */
 public final class ChildJvm {
   private static final long PATIENCE_SECONDS = 120;
@@ -28,13 +34,18 @@ public final class ChildJvm {
    * Makes the archive.
    *
    * @param name tells archives apart
-   * @param classes what says where the classes are, {@code -cp …} or {@code -jar …}
-   * @return the command up to and without what the class is given
+   * @param options more of them
+   * @param classPath jars
+   * @return the command up to and without what the main class is given
    */
-  public static List<String> rehearsed(String name, List<String> classes, Rehearsal rehearsal) {
-    List<String> plain = java(List.of(), classes);
+  public static List<String> rehearsed(
+      String name, List<String> options, String classPath, String mainClass, Rehearsal rehearsal) {
+    List<String> plain = java(options, List.of("-cp", classPath, mainClass));
     try {
       Path folder = Files.createTempDirectory(Path.of("target"), name).toAbsolutePath();
+      String path = library(folder) + File.pathSeparator + classPath;
+      List<String> classes =
+          Stream.concat(options.stream(), Stream.of("-cp", path, mainClass)).toList();
       Path archive = folder.resolve("classes.jsa");
       Path list = folder.resolve("classes.txt");
       run(rehearsal.start(java(List.of("-XX:DumpLoadedClassList=" + list), classes), folder));
@@ -48,6 +59,22 @@ public final class ChildJvm {
     } catch (IOException | InterruptedException e) {
       return plain;
     }
+  }
+
+  /** Writes a jar that holds DuckDB's library for this machine as it is. */
+  private static Path library(Path folder) throws IOException {
+    String system = System.getProperty("os.name").startsWith("Mac") ? "macos" : "linux";
+    String cpu = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
+    String name = "libduckdb_java.so_" + system + "_" + cpu;
+    Path jar = folder.resolve("library.jar");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+        InputStream library = ChildJvm.class.getResourceAsStream("/" + name)) {
+      out.setLevel(Deflater.NO_COMPRESSION);
+      out.putNextEntry(new ZipEntry(name));
+      library.transferTo(out);
+      out.closeEntry();
+    }
+    return jar;
   }
 
   private static Process quietly(List<String> command) throws IOException {

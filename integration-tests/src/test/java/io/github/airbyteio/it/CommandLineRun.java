@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.airbyteio.testing.FakeConnector;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /** Runs the shaded jar as a user does: another process, its exit code, its stdout and stderr. */
@@ -138,7 +141,9 @@ public final class CommandLineRun {
     static final List<String> JAVA =
         ChildJvm.rehearsed(
             "cli",
-            List.of("-jar", System.getProperty("airbyteio.jar")),
+            List.of(),
+            System.getProperty("airbyteio.jar"),
+            mainClass(System.getProperty("airbyteio.jar")),
             (java, folder) -> {
               Path source = FakeConnector.create().installAs(folder, "source-fake");
               List<String> command = new ArrayList<>(java);
@@ -146,5 +151,13 @@ public final class CommandLineRun {
               command.addAll(List.of("--to", "duckdb:" + folder.resolve("x.duckdb")));
               return start(folder, folder.resolve("home"), command).process();
             });
+
+    private static String mainClass(String jar) {
+      try (JarFile file = new JarFile(jar)) {
+        return file.getManifest().getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 }

@@ -48,6 +48,27 @@ class LauncherIT {
   }
 
   @Test
+  void newerJdksAreAllowedWhatTheyWouldWarnOf() throws Exception {
+    Path home = folder.toRealPath().resolve("jdk");
+    Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"99\"\n");
+
+    CommandLineRun run =
+        CommandLineRun.start(
+            folder, List.of("env", "JAVA_HOME=" + home, script().toString(), "--help"));
+
+    assertThat(run.await()).as(run.story()).isZero();
+    assertThat(run.out().lines())
+        .contains(
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "--help");
+    Files.deleteIfExists(script().resolveSibling("../pipelines/target/airbyteio-99.jsa"));
+  }
+
+  @Test
   void aJdkThatSaysItsVersionInAFileIsNotStartedToAskIt() throws Exception {
     Path home = folder.toRealPath().resolve("jdk");
     Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
