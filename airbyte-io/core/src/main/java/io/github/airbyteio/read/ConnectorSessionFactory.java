@@ -16,7 +16,7 @@ import org.apache.beam.sdk.metrics.Metrics;
 
 /** Launches the connection's connector for a task. */
 final class ConnectorSessionFactory implements SessionFactory {
-  /** As much as a bundle, at most a sixteenth of the heap. */
+  /** Half a bundle: the other half comes while it is read. At most a sixteenth of the heap. */
   private static final long QUEUE_BYTES =
       Math.max(4L << 20, Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 16));
 
