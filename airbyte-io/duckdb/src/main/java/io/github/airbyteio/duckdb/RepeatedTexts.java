@@ -23,9 +23,15 @@ final class RepeatedTexts {
   /** Among so many rows those texts meet again that would be worth a dictionary. */
   private static final int ROWS = 20_000;
 
+  /** To look at more files than these for so many rows takes longer than it is worth. */
+  private static final int FILES = 50;
+
   private RepeatedTexts() {}
 
-  /** Whether in some column one text in ten, or more, is one that was there before. */
+  /**
+   * Whether in some column one text in ten, or more, is one that was there before, or may be: where
+   * records are so large that a look is long.
+   */
   static boolean any(Connection connection, StreamTable table, List<StagedBlock> blocks)
       throws SQLException {
     String repeats =
@@ -33,16 +39,18 @@ final class RepeatedTexts {
             .filter(column -> isText(table, column))
             .map(column -> "count(DISTINCT c" + column + ") < 0.9 * count(c" + column + ")")
             .collect(Collectors.joining(" OR "));
-    if (repeats.isEmpty()) {
-      return true; // There is nothing to save.
+    long rows = blocks.stream().mapToLong(StagedBlock::records).sum();
+    if (repeats.isEmpty() || rows < (long) blocks.size() * ROWS / FILES) {
+      return true;
     }
+    int step = (int) Math.max(1, Math.min(blocks.size(), rows / ROWS));
     try (Statement statement = connection.createStatement();
         ResultSet answer =
             statement.executeQuery(
                 "SELECT "
                     + repeats
                     + " FROM read_parquet(["
-                    + Sql.literals(some(blocks).stream().map(StagedBlock::location).toList())
+                    + Sql.literals(some(blocks, step).stream().map(StagedBlock::location).toList())
                     + "], hive_partitioning = false)")) {
       return !answer.next() || answer.getBoolean(1);
     }
@@ -53,10 +61,8 @@ final class RepeatedTexts {
     return type == StagedType.TEXT || type == StagedType.JSON;
   }
 
-  /** Blocks with so many rows from all parts of the load. */
-  private static List<StagedBlock> some(List<StagedBlock> blocks) {
-    long rows = blocks.stream().mapToLong(StagedBlock::records).sum();
-    int step = (int) Math.max(1, Math.min(blocks.size(), rows / ROWS));
+  /** Blocks from all parts of the load. */
+  private static List<StagedBlock> some(List<StagedBlock> blocks, int step) {
     return IntStream.iterate(0, i -> i < blocks.size(), i -> i + step)
         .mapToObj(blocks::get)
         .toList();

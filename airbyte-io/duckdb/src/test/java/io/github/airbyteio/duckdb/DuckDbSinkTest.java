@@ -7,12 +7,14 @@ import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.WriteMode;
 import io.github.airbyteio.schema.AirbyteType;
 import io.github.airbyteio.schema.Column;
+import io.github.airbyteio.sink.CommitUnit;
 import io.github.airbyteio.sink.StaleCheckpointException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +101,29 @@ class DuckDbSinkTest {
           .containsExactly(List.of("400000", "201000", "200000"));
       assertThat(s.query("SELECT current_setting('disabled_compression_methods')"))
           .containsExactly(List.of(""));
+    }
+  }
+
+  /** To find out that nothing repeats, too many files would have to be read. */
+  @Test
+  void aLargeLoadOfLargeRecordsHasDictionaries() throws Exception {
+    List<Column> columns = List.of(Column.of("name", AirbyteType.STRING));
+    try (Scenario s = new Scenario(file(), WriteMode.APPEND, columns, List.of(), null)) {
+      List<CommitUnit.CommitStep> steps = new ArrayList<>();
+      for (int i = 0; i < 330; i++) {
+        String name = "name " + i + " ";
+        steps.add(
+            s.step(
+                false,
+                rows -> {
+                  for (int j = 0; j < 390; j++) {
+                    rows.row(0, '"' + name + j + '"');
+                  }
+                }));
+      }
+      s.connection.commit(CommitUnit.of(steps, Map.of(s.target.stream(), s.target)));
+
+      assertThat(s.query(COMPRESSIONS)).containsExactly(List.of("_airbyte_meta", "true"));
     }
   }
 
