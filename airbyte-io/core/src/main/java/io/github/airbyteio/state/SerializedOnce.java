@@ -1,9 +1,14 @@
 package io.github.airbyteio.state;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
 import java.io.Serializable;
-import org.apache.beam.sdk.util.SerializableUtils;
+import org.apache.beam.sdk.util.common.ReflectHelpers;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -19,7 +24,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public final class SerializedOnce<T extends Serializable> implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Not compressed: who looks for a secret in a serialized pipeline finds it. */
   private byte @Nullable [] bytes;
+
   private transient @Nullable T value;
 
   private SerializedOnce(T value) {
@@ -34,15 +41,40 @@ public final class SerializedOnce<T extends Serializable> implements Serializabl
   @SuppressWarnings("unchecked") // What is deserialized is what was serialized.
   public synchronized T get() {
     if (value == null) {
-      value = (T) SerializableUtils.deserializeFromByteArray(bytes, "a part of a DoFn");
+      try (ObjectInputStream in = new UserClasses(new ByteArrayInputStream(bytes))) {
+        value = (T) in.readObject();
+      } catch (IOException | ClassNotFoundException e) {
+        throw new IllegalStateException("A part of a DoFn cannot be deserialized", e);
+      }
     }
     return value;
   }
 
   private synchronized void writeObject(ObjectOutputStream out) throws IOException {
     if (bytes == null) {
-      bytes = SerializableUtils.serializeToByteArray(value);
+      ByteArrayOutputStream written = new ByteArrayOutputStream();
+      try (ObjectOutputStream own = new ObjectOutputStream(written)) {
+        own.writeObject(value);
+      }
+      bytes = written.toByteArray();
     }
     out.defaultWriteObject();
+  }
+
+  /** Finds classes where Beam finds those of a {@code DoFn}. */
+  private static final class UserClasses extends ObjectInputStream {
+    UserClasses(InputStream in) throws IOException {
+      super(in);
+    }
+
+    @Override
+    protected Class<?> resolveClass(ObjectStreamClass description)
+        throws IOException, ClassNotFoundException {
+      try {
+        return Class.forName(description.getName(), false, ReflectHelpers.findClassLoader());
+      } catch (ClassNotFoundException e) {
+        return super.resolveClass(description);
+      }
+    }
   }
 }

@@ -1,9 +1,12 @@
 package io.github.airbyteio.state;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -24,7 +27,7 @@ class SerializedOnceTest {
     }
   }
 
-  private static final class NotSerializable implements Serializable {
+  private static final class WithAnObject implements Serializable {
     private static final long serialVersionUID = 1L;
 
     @SuppressWarnings("unused") // What fails is to write it.
@@ -53,11 +56,20 @@ class SerializedOnceTest {
   }
 
   @Test
+  void whatIsInItCanBeSeenInThePipeline() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(SerializedOnce.of(new ArrayList<>(List.of("a secret, say"))));
+    }
+    assertThat(bytes.toString(ISO_8859_1)).contains("a secret, say");
+  }
+
+  @Test
   void whatCannotBeSerializedIsRefused() {
-    SerializedOnce<NotSerializable> wrapped = SerializedOnce.of(new NotSerializable());
+    SerializedOnce<WithAnObject> wrapped = SerializedOnce.of(new WithAnObject());
 
     assertThatThrownBy(() -> SerializableUtils.clone(wrapped))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("NotSerializable");
+        .hasRootCauseInstanceOf(NotSerializableException.class);
   }
 }
