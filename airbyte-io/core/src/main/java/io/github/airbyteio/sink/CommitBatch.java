@@ -9,6 +9,7 @@ import io.github.airbyteio.state.StoredGeneration;
 import io.github.airbyteio.state.StoredState;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,8 +51,10 @@ final class CommitBatch extends DoFn<String, RowsWritten> {
   }
 
   /** Visible to tests: what a runner does when it executes a bundle again. */
-  static RowsWritten commit(Sink sink, StreamTarget target, String runId, List<StagedBlock> blocks)
+  static RowsWritten commit(Sink sink, StreamTarget target, String runId, List<StagedBlock> staged)
       throws IOException {
+    // Beam's local runner in Python adds what a view holds to it again for each further bundle.
+    List<StagedBlock> blocks = List.copyOf(new LinkedHashSet<>(staged));
     requireNoneRejected(target, blocks);
     try (SinkConnection connection = sink.open()) {
       connection.prepare(target);

@@ -57,6 +57,19 @@ class CommitBatchTest {
     return sink.committedStates().values().iterator().next();
   }
 
+  /**
+   * Beam's Python runner adds what a view holds to it again whenever the stage before it has run
+   * another bundle.
+   */
+  @Test
+  void aBlockThatTheViewHoldsTwiceIsCommittedOnce() throws IOException {
+    StagedBlock one = stage(1);
+    StagedBlock other = stage(2);
+
+    assertThat(commit("run", one, one, other)).isEqualTo(RowsWritten.of("orders", 2, 0));
+    assertThat(sink.rows(ORDERS)).hasSize(2);
+  }
+
   @Test
   void ofABlockThatIsStagedTwiceOnlyTheOneThatTheRunnerKeptIsCommitted() throws IOException {
     StagedBlock lost = stage(1);
