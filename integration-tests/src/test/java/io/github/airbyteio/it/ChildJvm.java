@@ -69,6 +69,9 @@ public final class ChildJvm {
     Path jar = folder.resolve("library.jar");
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
         InputStream library = ChildJvm.class.getResourceAsStream("/" + name)) {
+      if (library == null) {
+        throw new IOException("DuckDB has no " + name);
+      }
       out.setLevel(Deflater.NO_COMPRESSION);
       out.putNextEntry(new ZipEntry(name));
       library.transferTo(out);

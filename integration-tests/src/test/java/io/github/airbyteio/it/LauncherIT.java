@@ -2,6 +2,7 @@ package io.github.airbyteio.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,20 @@ class LauncherIT {
 
   private static Path script() {
     return Path.of(System.getProperty("airbyteio.root"), "bin", "airbyteio");
+  }
+
+  /** The home of something in a JDK's place: to start a JVM with it is to run this line of sh. */
+  private Path jdk(String line) throws IOException {
+    Path home = folder.toRealPath().resolve("jdk");
+    Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\n" + line + "\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    return home;
+  }
+
+  private CommandLineRun helpBy(Path javaHome) throws IOException {
+    return CommandLineRun.start(
+        folder, List.of("env", "JAVA_HOME=" + javaHome, script().toString(), "--help"));
   }
 
   @Test
@@ -34,14 +49,7 @@ class LauncherIT {
 
   @Test
   void anOldJavaIsRefusedByItsVersion() throws Exception {
-    Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
-    Files.writeString(java, "#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n");
-    assertThat(java.toFile().setExecutable(true)).isTrue();
-
-    CommandLineRun run =
-        CommandLineRun.start(
-            folder,
-            List.of("env", "JAVA_HOME=" + folder.resolve("jdk"), script().toString(), "--help"));
+    CommandLineRun run = helpBy(jdk("echo 'openjdk version \"11.0.2\" 2019-01-15' >&2"));
 
     assertThat(run.await()).as(run.story()).isEqualTo(2);
     assertThat(run.err()).contains("JDK 17").contains("11");
@@ -49,15 +57,10 @@ class LauncherIT {
 
   @Test
   void newerJdksAreAllowedWhatTheyWouldWarnOf() throws Exception {
-    Path home = folder.toRealPath().resolve("jdk");
-    Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
-    Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
-    assertThat(java.toFile().setExecutable(true)).isTrue();
+    Path home = jdk("printf '%s\\n' \"$@\"");
     Files.writeString(home.resolve("release"), "JAVA_VERSION=\"99\"\n");
 
-    CommandLineRun run =
-        CommandLineRun.start(
-            folder, List.of("env", "JAVA_HOME=" + home, script().toString(), "--help"));
+    CommandLineRun run = helpBy(home);
 
     assertThat(run.await()).as(run.story()).isZero();
     assertThat(run.out().lines())
@@ -70,15 +73,10 @@ class LauncherIT {
 
   @Test
   void aJdkThatSaysItsVersionInAFileIsNotStartedToAskIt() throws Exception {
-    Path home = folder.toRealPath().resolve("jdk");
-    Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
-    Files.writeString(java, "#!/bin/sh\ntouch '%s'\n".formatted(folder.resolve("started")));
-    assertThat(java.toFile().setExecutable(true)).isTrue();
+    Path home = jdk("touch '%s'".formatted(folder.resolve("started")));
     Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"11.0.2\"\n");
 
-    CommandLineRun run =
-        CommandLineRun.start(
-            folder, List.of("env", "JAVA_HOME=" + home, script().toString(), "--help"));
+    CommandLineRun run = helpBy(home);
 
     assertThat(run.await()).as(run.story()).isEqualTo(2);
     assertThat(run.err()).contains("version 11.");

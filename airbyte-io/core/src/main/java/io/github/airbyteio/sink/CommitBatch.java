@@ -8,7 +8,6 @@ import io.github.airbyteio.state.Scope;
 import io.github.airbyteio.state.StoredGeneration;
 import io.github.airbyteio.state.StoredState;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,18 +42,19 @@ final class CommitBatch extends DoFn<String, RowsWritten> {
   @RequiresStableInput
   @ProcessElement
   public void process(ProcessContext context) throws IOException {
-    List<StagedBlock> blocks = new ArrayList<>();
-    context.sideInput(staged).forEach(blocks::add);
-    RowsWritten written = commit(sink, target, context.element(), blocks);
+    RowsWritten written = commit(sink, target, context.element(), context.sideInput(staged));
     Metrics.counter("airbyteio", "records_committed/" + target.stream()).inc(written.rows());
     context.output(written);
   }
 
   /** Visible to tests: what a runner does when it executes a bundle again. */
-  static RowsWritten commit(Sink sink, StreamTarget target, String runId, List<StagedBlock> staged)
+  static RowsWritten commit(
+      Sink sink, StreamTarget target, String runId, Iterable<StagedBlock> staged)
       throws IOException {
     // Beam's local runner in Python adds what a view holds to it again for each further bundle.
-    List<StagedBlock> blocks = List.copyOf(new LinkedHashSet<>(staged));
+    Set<StagedBlock> each = new LinkedHashSet<>();
+    staged.forEach(each::add);
+    List<StagedBlock> blocks = List.copyOf(each);
     requireNoneRejected(target, blocks);
     try (SinkConnection connection = sink.open()) {
       connection.prepare(target);

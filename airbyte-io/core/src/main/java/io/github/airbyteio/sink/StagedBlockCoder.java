@@ -1,7 +1,7 @@
 package io.github.airbyteio.sink;
 
-import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.state.BlockId;
+import io.github.airbyteio.state.StreamDescriptorCoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,6 +17,7 @@ import org.apache.beam.sdk.coders.VarLongCoder;
  */
 final class StagedBlockCoder extends AtomicCoder<StagedBlock> {
   private static final StringUtf8Coder STRING = StringUtf8Coder.of();
+  private static final StreamDescriptorCoder STREAM = StreamDescriptorCoder.of();
   private static final Coder<String> OPTIONAL = NullableCoder.of(STRING);
   private static final VarLongCoder LONG = VarLongCoder.of();
 
@@ -29,8 +30,7 @@ final class StagedBlockCoder extends AtomicCoder<StagedBlock> {
   @Override
   public void encode(StagedBlock block, OutputStream out) throws IOException {
     STRING.encode(block.id().attempt(), out);
-    STRING.encode(block.id().stream().namespaceOrEmpty(), out);
-    STRING.encode(block.id().stream().name(), out);
+    STREAM.encode(block.id().stream(), out);
     LONG.encode(block.id().index(), out);
     STRING.encode(block.location(), out);
     LONG.encode(block.records(), out);
@@ -43,8 +43,7 @@ final class StagedBlockCoder extends AtomicCoder<StagedBlock> {
   @Override
   public StagedBlock decode(InputStream in) throws IOException {
     String attempt = STRING.decode(in);
-    StreamDescriptor stream = StreamDescriptor.of(STRING.decode(in), STRING.decode(in));
-    BlockId id = BlockId.of(attempt, stream, LONG.decode(in));
+    BlockId id = BlockId.of(attempt, STREAM.decode(in), LONG.decode(in));
     String location = STRING.decode(in);
     long records = LONG.decode(in);
     long nulled = LONG.decode(in);

@@ -1,12 +1,13 @@
 package io.github.airbyteio.sink;
 
 import io.github.airbyteio.protocol.StreamDescriptor;
+import io.github.airbyteio.state.StreamDescriptorCoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.beam.sdk.coders.AtomicCoder;
-import org.apache.beam.sdk.coders.BooleanCoder;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
@@ -19,7 +20,10 @@ import org.apache.beam.sdk.coders.VarLongCoder;
 final class SyncFactCoder extends AtomicCoder<SyncFact> {
   private static final StringUtf8Coder STRING = StringUtf8Coder.of();
   private static final VarLongCoder LONG = VarLongCoder.of();
-  private static final BooleanCoder IS_READ = BooleanCoder.of();
+
+  /** Null: it is a fact of another kind. */
+  private static final Coder<StreamDescriptor> READ = NullableCoder.of(StreamDescriptorCoder.of());
+
   private static final Coder<SyncFact> OTHER = SerializableCoder.of(SyncFact.class);
 
   private SyncFactCoder() {}
@@ -31,25 +35,21 @@ final class SyncFactCoder extends AtomicCoder<SyncFact> {
   @Override
   public void encode(SyncFact fact, OutputStream out) throws IOException {
     StreamDescriptor stream = fact.read();
-    IS_READ.encode(stream != null, out);
+    READ.encode(stream, out);
     if (stream == null) {
       OTHER.encode(fact, out);
-      return;
+    } else {
+      STRING.encode(fact.runId(), out);
+      LONG.encode(fact.records(), out);
+      LONG.encode(fact.bytes(), out);
     }
-    STRING.encode(fact.runId(), out);
-    STRING.encode(stream.namespaceOrEmpty(), out);
-    STRING.encode(stream.name(), out);
-    LONG.encode(fact.records(), out);
-    LONG.encode(fact.bytes(), out);
   }
 
   @Override
   public SyncFact decode(InputStream in) throws IOException {
-    if (!IS_READ.decode(in)) {
-      return OTHER.decode(in);
-    }
-    String runId = STRING.decode(in);
-    StreamDescriptor stream = StreamDescriptor.of(STRING.decode(in), STRING.decode(in));
-    return SyncFact.read(runId, stream, LONG.decode(in), LONG.decode(in));
+    StreamDescriptor stream = READ.decode(in);
+    return stream == null
+        ? OTHER.decode(in)
+        : SyncFact.read(STRING.decode(in), stream, LONG.decode(in), LONG.decode(in));
   }
 }

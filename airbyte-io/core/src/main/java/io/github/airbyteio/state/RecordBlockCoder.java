@@ -1,6 +1,5 @@
 package io.github.airbyteio.state;
 
-import io.github.airbyteio.protocol.StreamDescriptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,6 +11,7 @@ import org.apache.beam.sdk.coders.VarLongCoder;
 /** Encodes a {@link RecordBlock}: its lines travel as they are. */
 public final class RecordBlockCoder extends AtomicCoder<RecordBlock> {
   private static final StringUtf8Coder STRING = StringUtf8Coder.of();
+  private static final StreamDescriptorCoder STREAM = StreamDescriptorCoder.of();
   private static final VarLongCoder LONG = VarLongCoder.of();
   private static final ByteArrayCoder BYTES = ByteArrayCoder.of();
 
@@ -24,8 +24,7 @@ public final class RecordBlockCoder extends AtomicCoder<RecordBlock> {
   @Override
   public void encode(RecordBlock block, OutputStream out) throws IOException {
     STRING.encode(block.id().attempt(), out);
-    STRING.encode(block.id().stream().namespaceOrEmpty(), out);
-    STRING.encode(block.id().stream().name(), out);
+    STREAM.encode(block.id().stream(), out);
     LONG.encode(block.id().index(), out);
     LONG.encode(block.firstRecordNumber(), out);
     LONG.encode(block.records(), out);
@@ -37,8 +36,7 @@ public final class RecordBlockCoder extends AtomicCoder<RecordBlock> {
   @Override
   public RecordBlock decode(InputStream in) throws IOException {
     String attempt = STRING.decode(in);
-    StreamDescriptor stream = StreamDescriptor.of(STRING.decode(in), STRING.decode(in));
-    BlockId id = BlockId.of(attempt, stream, LONG.decode(in));
+    BlockId id = BlockId.of(attempt, STREAM.decode(in), LONG.decode(in));
     long firstRecordNumber = LONG.decode(in);
     long records = LONG.decode(in);
     long readRecords = LONG.decode(in);

@@ -1,7 +1,6 @@
 package io.github.airbyteio.duckdb;
 
 import io.github.airbyteio.sink.StagedBlock;
-import io.github.airbyteio.sql.Sql;
 import io.github.airbyteio.sql.StreamTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -46,12 +45,7 @@ final class RepeatedTexts {
     int step = (int) Math.max(1, Math.min(blocks.size(), rows / ROWS));
     try (Statement statement = connection.createStatement();
         ResultSet answer =
-            statement.executeQuery(
-                "SELECT "
-                    + repeats
-                    + " FROM read_parquet(["
-                    + Sql.literals(some(blocks, step).stream().map(StagedBlock::location).toList())
-                    + "], hive_partitioning = false)")) {
+            statement.executeQuery("SELECT " + repeats + StagedRows.from(some(blocks, step)))) {
       return !answer.next() || answer.getBoolean(1);
     }
   }

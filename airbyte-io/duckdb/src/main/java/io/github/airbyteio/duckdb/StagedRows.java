@@ -37,9 +37,12 @@ final class StagedRows {
     if (numbered) {
       selected.add("n AS _n");
     }
-    return "SELECT "
-        + String.join(", ", selected)
-        + " FROM read_parquet(["
+    return "SELECT " + String.join(", ", selected) + from(blocks);
+  }
+
+  /** The FROM that reads the blocks' files. */
+  static String from(List<StagedBlock> blocks) {
+    return " FROM read_parquet(["
         + Sql.literals(blocks.stream().map(StagedBlock::location).toList())
         + "], hive_partitioning = false)";
   }
