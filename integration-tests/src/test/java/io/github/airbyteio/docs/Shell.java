@@ -5,6 +5,7 @@ import io.github.airbyteio.it.CommandLineRun;
 import io.github.airbyteio.pipelines.CommandShell;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
@@ -65,10 +66,9 @@ final class Shell implements AutoCloseable {
     Path classes =
         Path.of(CommandShell.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     List<String> command = new ArrayList<>(CommandLineRun.jar());
-    int jar = command.indexOf("-jar");
-    command.set(jar, "-cp");
-    command.set(jar + 1, command.get(jar + 1) + ":" + classes);
-    command.add(CommandShell.class.getName());
+    int path = command.indexOf("-cp") + 1;
+    command.set(path, command.get(path) + File.pathSeparator + classes);
+    command.set(path + 1, CommandShell.class.getName());
     return command;
   }
 
