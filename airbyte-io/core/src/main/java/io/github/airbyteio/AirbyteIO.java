@@ -6,15 +6,12 @@ import io.github.airbyteio.connector.Connection;
 import io.github.airbyteio.protocol.AirbyteIoException;
 import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.protocol.CdcDeletes;
-import io.github.airbyteio.protocol.ConfiguredCatalog;
-import io.github.airbyteio.protocol.StreamDescriptor;
 import io.github.airbyteio.read.PlannedRead;
 import io.github.airbyteio.read.ProcessLayout;
 import io.github.airbyteio.read.ReadSettings;
 import io.github.airbyteio.read.RecordCountCheck;
 import io.github.airbyteio.read.RetryPolicy;
 import io.github.airbyteio.read.WorkerSessions;
-import io.github.airbyteio.schema.RecordShape;
 import io.github.airbyteio.schema.RecordTransforms;
 import io.github.airbyteio.sink.Sink;
 import io.github.airbyteio.sink.SinkStates;
@@ -22,7 +19,6 @@ import io.github.airbyteio.sink.SyncReport;
 import io.github.airbyteio.sink.WriteBlocks;
 import io.github.airbyteio.store.ConnectionStateStore;
 import java.time.Duration;
-import java.util.Map;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.SerializableFunction;
@@ -32,7 +28,6 @@ import org.apache.beam.sdk.transforms.errorhandling.ErrorHandler;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
-import org.apache.beam.sdk.values.PCollectionTuple;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -319,32 +314,35 @@ public final class AirbyteIO {
     }
 
     /**
+     * Begins to read at once, in this JVM: the run is planned and the connector launched on another
+     * thread while the pipeline is built and its runner starts, which takes a second or more. For a
+     * program whose pipeline is run once, as soon as it is built, by a runner that executes it in
+     * this JVM, as the Direct runner does; where the runner does not find what has begun, it begins
+     * anew. A connector that no pipeline goes on with is stopped after a minute.
+     *
+     * @return the read, to be applied once
+     * @throws AirbyteIoException as {@link #expand}; or if the read is continuous
+     */
+    public PTransform<PBegin, ReadResult> launchedAhead() {
+      if (pollInterval() != null) {
+        throw new AirbyteIoException(
+            Category.USAGE,
+            "launchedAhead(): a continuous read is not begun before its pipeline.",
+            "Leave it out: only the first of the rounds would begin earlier.");
+      }
+      return new LaunchedAhead(this, ReadParts.planned(this).launchedAhead());
+    }
+
+    /**
      * @throws AirbyteIoException if a stream, a field or a mode that was asked for is not there
      */
     @Override
     public ReadResult expand(PBegin begin) {
-      ConfiguredCatalog catalog = connection().resolveCatalog();
-      Map<StreamDescriptor, RecordShape> shapes = transforms().shapes(catalog);
-      RecordTimes times = eventTime() == null ? null : RecordTimes.of(eventTime(), catalog);
-      PlannedRead read =
-          PlannedRead.of(
-              connection(),
-              catalog,
-              ReadParts.states(this, catalog),
-              layout(),
-              retryPolicy(),
-              settings());
+      PlannedRead read = ReadParts.planned(this);
       if (pollInterval() != null) {
         read = read.continuously(org.joda.time.Duration.millis(pollInterval().toMillis()));
       }
-      PCollectionTuple outputs = read.expand(begin);
-      return new ReadResult(
-          begin.getPipeline(),
-          read,
-          new RecordOutput(shapes, times, errorHandler()),
-          read.blocks(outputs),
-          read.checkpoints(outputs),
-          read.events(outputs));
+      return ReadParts.expand(this, read, begin);
     }
 
     /**

@@ -1,6 +1,9 @@
 package io.github.airbyteio;
 
 import io.github.airbyteio.protocol.ConfiguredCatalog;
+import io.github.airbyteio.protocol.StreamDescriptor;
+import io.github.airbyteio.read.PlannedRead;
+import io.github.airbyteio.schema.RecordShape;
 import io.github.airbyteio.sink.Sink;
 import io.github.airbyteio.sink.SinkStates;
 import io.github.airbyteio.sink.StreamTarget;
@@ -8,14 +11,49 @@ import io.github.airbyteio.sink.StreamTargets;
 import io.github.airbyteio.state.StateSource;
 import io.github.airbyteio.store.StoreStates;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollectionTuple;
 
 /** What follows from the options of a read. */
 final class ReadParts {
   private ReadParts() {}
 
+  /**
+   * The read of the connection's streams.
+   *
+   * @throws io.github.airbyteio.protocol.AirbyteIoException if a stream, a field or a mode that was
+   *     asked for is not there
+   */
+  static PlannedRead planned(AirbyteIO.Read read) {
+    ConfiguredCatalog catalog = read.connection().resolveCatalog();
+    return PlannedRead.of(
+        read.connection(),
+        catalog,
+        states(read, catalog),
+        read.layout(),
+        read.retryPolicy(),
+        read.settings());
+  }
+
+  /** Applies it. */
+  static ReadResult expand(AirbyteIO.Read read, PlannedRead planned, PBegin begin) {
+    Map<StreamDescriptor, RecordShape> shapes = read.transforms().shapes(planned.catalog());
+    RecordTimes times =
+        read.eventTime() == null ? null : RecordTimes.of(read.eventTime(), planned.catalog());
+    PCollectionTuple outputs = planned.expand(begin);
+    return new ReadResult(
+        begin.getPipeline(),
+        planned,
+        new RecordOutput(shapes, times, read.errorHandler()),
+        planned.blocks(outputs),
+        planned.checkpoints(outputs),
+        planned.events(outputs));
+  }
+
   /** Where the read finds the states that it continues from. */
-  static StateSource states(AirbyteIO.Read read, ConfiguredCatalog catalog) {
+  private static StateSource states(AirbyteIO.Read read, ConfiguredCatalog catalog) {
     if (read.stateStore() != null) {
       return new StoreStates(read.stateStore());
     }

@@ -70,6 +70,20 @@ final class RemoteUse {
     }
   }
 
+  /**
+   * @throws AirbyteIoException if what has begun here would not be found by the workers
+   */
+  static void validateLaunchedAhead(@Nullable PipelineOptions options) {
+    if (options != null && Workers.areRemote(options)) {
+      throw new AirbyteIoException(
+          Category.USAGE,
+          "launchedAhead(): the connector was launched in this process, but the "
+              + options.getRunner().getSimpleName()
+              + " reads in others.",
+          "Apply AirbyteIO.read() itself.");
+    }
+  }
+
   private static AirbyteIoException refused(String why, @Nullable Throwable cause) {
     return new AirbyteIoException(
         Category.USAGE,

@@ -1,6 +1,7 @@
 package io.github.airbyteio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.airbyteio.connector.ConfigSource;
 import io.github.airbyteio.connector.Connection;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.transforms.errorhandling.ErrorHandler;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,7 @@ class ReadOptionsTest {
   private static final Sink SINK = new InMemorySink();
   private static final ConnectionStateStore STORE = FileStateStore.in("states");
 
-  private static Map<String, String> displayed(AirbyteIO.Read read) {
+  private static Map<String, String> displayed(PTransform<?, ?> read) {
     Map<String, String> items = new TreeMap<>();
     DisplayData.from(read)
         .items()
@@ -102,6 +104,20 @@ class ReadOptionsTest {
     assertThat(read.rows("users").getSchema().getFieldNames()).containsExactly("id");
     assertThat(read.rows("users", RowOptions.flat().withMeta()).getSchema().getFieldNames())
         .containsExactly("id", RowOptions.META_FIELD);
+  }
+
+  @Test
+  void aContinuousReadIsNotLaunchedAhead() {
+    AirbyteIO.Read rounds = AirbyteIO.read(CONNECTION).withPollInterval(Duration.ofMinutes(1));
+
+    assertThatThrownBy(rounds::launchedAhead).hasMessageContaining("continuous");
+  }
+
+  @Test
+  void whatIsLaunchedAheadIsDisplayedAsTheRead() {
+    AirbyteIO.Read read = AirbyteIO.read(CONNECTION).withProcesses(ProcessLayout.grouped(7));
+
+    assertThat(displayed(read.launchedAhead())).isEqualTo(displayed(read));
   }
 
   @Test

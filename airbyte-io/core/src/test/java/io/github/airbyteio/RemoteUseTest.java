@@ -18,6 +18,8 @@ import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.PipelineRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PBegin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -110,6 +112,18 @@ class RemoteUseTest {
     AirbyteIO.Write write = AirbyteIO.write(LOCAL);
 
     assertThatThrownBy(() -> write.validate(flink("host:8081"))).hasMessageContaining("local:x");
+  }
+
+  @Test
+  void whatIsLaunchedAheadHereIsNotReadElsewhere() {
+    PTransform<PBegin, ReadResult> begun =
+        AirbyteIO.read(NOWHERE.withCatalog(TestReads.catalog("{\"id\":{\"type\":\"integer\"}}")))
+            .launchedAhead();
+
+    assertThatThrownBy(() -> begun.validate(flink("host:8081")))
+        .hasMessageContaining("launched in this process");
+    assertThatCode(() -> begun.validate(PipelineOptionsFactory.create()))
+        .doesNotThrowAnyException();
   }
 
   private static final class LocalSink implements Sink {

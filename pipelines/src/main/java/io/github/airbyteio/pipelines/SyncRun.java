@@ -4,11 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.airbyteio.AirbyteIO;
+import io.github.airbyteio.ReadResult;
 import io.github.airbyteio.pipelines.run.RecordedRun;
 import io.github.airbyteio.protocol.ConfiguredCatalog;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PBegin;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
 import org.slf4j.Logger;
@@ -31,8 +34,10 @@ final class SyncRun {
   }
 
   SyncOutcome run(SyncRunner runner, Interruption interruption) {
+    PTransform<PBegin, ReadResult> read =
+        settings.runner().isDirect() ? read().launchedAhead() : read();
     Pipeline pipeline = Pipeline.create(runner.options());
-    pipeline.apply("Read", read()).apply(runner.configure(AirbyteIO.write(settings.sink())));
+    pipeline.apply("Read", read).apply(runner.configure(AirbyteIO.write(settings.sink())));
     RuntimeException failure = null;
     PipelineResult result = null;
     try {

@@ -31,12 +31,16 @@ final class ConnectorSessionFactory implements SessionFactory {
   }
 
   @Override
-  public Session launch(ReadTask task, String attempt, Map<Scope, AirbyteState> states) {
+  public void countLaunch(ReadTask task) {
     Metrics.counter(Emission.METRICS, "attempts").inc();
     for (StreamDescriptor stream : task.streams()) {
       Lineage.getSources()
           .add("airbyte", List.of(connection.connector().name(), stream.toString()));
     }
+  }
+
+  @Override
+  public Session launch(ReadTask task, String attempt, Map<Scope, AirbyteState> states) {
     ConnectorRuntime runtime =
         new ConnectorRuntime(connection.connector()).forConnection(connection.id());
     if (settings.logFile() != null) {

@@ -6,7 +6,6 @@ import io.github.airbyteio.state.Checkpoint;
 import io.github.airbyteio.state.ReadEvent;
 import io.github.airbyteio.state.RecordBlock;
 import io.github.airbyteio.state.RecordBlockCoder;
-import io.github.airbyteio.state.RunIds;
 import io.github.airbyteio.state.StateSource;
 import java.io.IOException;
 import java.util.Map;
@@ -43,6 +42,7 @@ public final class PlannedRead {
   private final ProcessLayout layout;
   private final RetryPolicy retries;
   private final @Nullable Duration pollInterval;
+  private final @Nullable String headStart;
   private final Clock clock;
 
   private PlannedRead(
@@ -53,6 +53,7 @@ public final class PlannedRead {
       ProcessLayout layout,
       RetryPolicy retries,
       @Nullable Duration pollInterval,
+      @Nullable String headStart,
       Clock clock) {
     this.connectionId = connectionId;
     this.catalog = catalog;
@@ -61,6 +62,7 @@ public final class PlannedRead {
     this.layout = layout;
     this.retries = retries;
     this.pollInterval = pollInterval;
+    this.headStart = headStart;
     this.clock = clock;
   }
 
@@ -80,6 +82,7 @@ public final class PlannedRead {
         layout,
         retries,
         null,
+        null,
         System::currentTimeMillis);
   }
 
@@ -92,7 +95,15 @@ public final class PlannedRead {
       ProcessLayout layout,
       RetryPolicy retries) {
     return new PlannedRead(
-        connectionId, catalog, sessions, states, layout, retries, null, System::currentTimeMillis);
+        connectionId,
+        catalog,
+        sessions,
+        states,
+        layout,
+        retries,
+        null,
+        null,
+        System::currentTimeMillis);
   }
 
   /** The same read in rounds, without an end: one each interval. */
@@ -103,7 +114,17 @@ public final class PlannedRead {
   /** The same by another clock, for tests. */
   PlannedRead continuously(Duration pollInterval, Clock clock) {
     return new PlannedRead(
-        connectionId, catalog, sessions, states, layout, retries, pollInterval, clock);
+        connectionId, catalog, sessions, states, layout, retries, pollInterval, null, clock);
+  }
+
+  /**
+   * The same read, begun in this JVM: it is being planned, and its connectors launched, while the
+   * pipeline is built and its runner starts. Only for a bounded one that this JVM executes, once.
+   */
+  public PlannedRead launchedAhead() {
+    String key = WorkerSessions.keep(HeadStart.begin(planner(), sessions, WorkerSessions.cache()));
+    return new PlannedRead(
+        connectionId, catalog, sessions, states, layout, retries, pollInterval, key, clock);
   }
 
   public String connectionId() {
@@ -138,7 +159,7 @@ public final class PlannedRead {
     PCollectionTuple plan =
         connection.apply(
             "PlanReads",
-            ParDo.of(new Plan(connectionId, catalog, layout, states))
+            ParDo.of(new Plan(planner(), sessions, headStart))
                 .withOutputTags(Plan.TASKS, TupleTagList.of(Plan.CHANGES)));
     PCollection<ReadEvent> changes =
         plan.get(Plan.CHANGES).setCoder(SerializableCoder.of(ReadEvent.class));
@@ -170,6 +191,10 @@ public final class PlannedRead {
             "ReadContinuously",
             ParDo.of(new ReadContinuously(reader(), plans, interval, clock))
                 .withOutputTags(ReadConnector.BLOCKS, CHECKPOINTS_AND_EVENTS));
+  }
+
+  private RunPlanner planner() {
+    return new RunPlanner(connectionId, catalog, layout, states);
   }
 
   private TaskReader reader() {
@@ -207,34 +232,34 @@ public final class PlannedRead {
     static final TupleTag<ReadTask> TASKS = new TupleTag<>() {};
     static final TupleTag<ReadEvent> CHANGES = new TupleTag<>() {};
 
-    private final String connectionId;
-    private final ConfiguredCatalog catalog;
-    private final ProcessLayout layout;
-    private final StateSource states;
+    private final RunPlanner planner;
+    private final SessionFactory sessions;
+    private final @Nullable String headStart;
 
-    Plan(String connectionId, ConfiguredCatalog catalog, ProcessLayout layout, StateSource states) {
-      this.connectionId = connectionId;
-      this.catalog = catalog;
-      this.layout = layout;
-      this.states = states;
+    Plan(RunPlanner planner, SessionFactory sessions, @Nullable String headStart) {
+      this.planner = planner;
+      this.sessions = sessions;
+      this.headStart = headStart;
     }
 
     @ProcessElement
-    public void process(MultiOutputReceiver out) throws IOException {
-      try (StateSource.OpenStateStore store = states.openStates()) {
-        new PlanReads(connectionId, catalog, layout)
-            .plan(store, RunIds.random(), System.currentTimeMillis())
-            .forEach(out.get(TASKS)::output);
-        store
-            .schemaChanges()
-            .forEach(
-                (stream, changes) ->
-                    changes.forEach(
-                        change ->
-                            out.get(CHANGES)
-                                .output(
-                                    ReadEvent.of(ReadEvent.Kind.SCHEMA_CHANGED, stream, change))));
+    public void process(MultiOutputReceiver out) throws IOException, InterruptedException {
+      HeadStart begun = headStart == null ? null : WorkerSessions.take(headStart);
+      RunPlanner.Plan plan = begun == null ? planner.plan() : begun.await();
+      for (ReadTask task : plan.tasks()) {
+        if (task.start().attempt() != null) {
+          sessions.countLaunch(task);
+        }
+        out.get(TASKS).output(task);
       }
+      plan.schemaChanges()
+          .forEach(
+              (stream, changes) ->
+                  changes.forEach(
+                      change ->
+                          out.get(CHANGES)
+                              .output(
+                                  ReadEvent.of(ReadEvent.Kind.SCHEMA_CHANGED, stream, change))));
     }
   }
 }

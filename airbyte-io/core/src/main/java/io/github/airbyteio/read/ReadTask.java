@@ -24,7 +24,10 @@ abstract class ReadTask implements Serializable {
 
   abstract SortedMap<StreamDescriptor, Generation> generations();
 
-  /** The chains of checkpoints as the store had them when the run was planned. */
+  /**
+   * The chains of checkpoints as the store had them when the run was planned; and the attempt that
+   * has begun already, if one has.
+   */
   abstract ReadPosition start();
 
   /** The kind of the states that the store had of the connection, or null when it had none. */
@@ -41,5 +44,10 @@ abstract class ReadTask implements Serializable {
     own.keySet().retainAll(streams);
     return new AutoValue_ReadTask(
         connectionId, runId, List.copyOf(streams), own, start, storedKind);
+  }
+
+  /** The same task from another position. */
+  final ReadTask startingAt(ReadPosition position) {
+    return of(connectionId(), runId(), streams(), generations(), position, storedKind());
   }
 }

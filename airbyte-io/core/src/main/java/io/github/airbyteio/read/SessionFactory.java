@@ -14,4 +14,7 @@ interface SessionFactory extends Serializable {
    * @throws io.github.airbyteio.protocol.AirbyteIoException if it cannot be launched
    */
   Session launch(ReadTask task, String attempt, Map<Scope, AirbyteState> states);
+
+  /** Counts a launch, in the bundle that it belongs to. */
+  default void countLaunch(ReadTask task) {}
 }

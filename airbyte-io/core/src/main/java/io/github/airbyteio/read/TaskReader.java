@@ -126,6 +126,7 @@ final class TaskReader implements Serializable {
         return emission.interrupted();
       }
       String attempt = RunIds.newAttempt(task.runId());
+      factory.countLaunch(task);
       try {
         session = factory.launch(task, attempt, position.states());
       } catch (AirbyteIoException e) {

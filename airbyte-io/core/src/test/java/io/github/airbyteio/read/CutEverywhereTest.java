@@ -2,6 +2,8 @@ package io.github.airbyteio.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.airbyteio.protocol.AirbyteIoException;
+import io.github.airbyteio.protocol.AirbyteIoException.Category;
 import io.github.airbyteio.protocol.AirbyteState;
 import io.github.airbyteio.protocol.ConfiguredCatalog;
 import io.github.airbyteio.protocol.SchemaChangePolicy;
@@ -14,6 +16,7 @@ import io.github.airbyteio.state.ReadEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.Example;
@@ -99,6 +102,53 @@ class CutEverywhereTest {
     run.assertComplete();
   }
 
+  @Property(tries = 100)
+  void aReadThatHasBegunBeforeItsPipelineGoesOnWithItsProcess(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 5) int claims) throws Exception {
+    Run run = new Run(FakeSessions.of(seed, RECORDS, AirbyteState.Kind.STREAM), seed);
+    run.launchAhead();
+
+    run.drive(claims, 0);
+
+    run.assertComplete();
+    assertThat(run.launches).hasSize(1);
+  }
+
+  @Property(tries = 100)
+  void aReadThatHasBegunBeforeItsPipelineIsLaunchedAnewWhereItsProcessIsLost(
+      @ForAll long seed, @ForAll boolean expired, @ForAll @IntRange(min = 1, max = 5) int claims)
+      throws Exception {
+    Run run = new Run(FakeSessions.of(seed, RECORDS, AirbyteState.Kind.STREAM), seed);
+    run.launchAhead();
+    if (expired) {
+      run.cache.discard(run.task.start().attempt());
+    } else {
+      run.executeAndLose(claims);
+    }
+
+    run.drive(claims, 20);
+    run.drive(claims, 0);
+
+    run.assertComplete();
+    assertThat(run.launches.size()).isGreaterThan(1);
+  }
+
+  @Example
+  void whatCannotBeLaunchedBeforeItsPipelineIsLaunchedInIt() throws Exception {
+    Run run = new Run(FakeSessions.of(1, RECORDS, AirbyteState.Kind.STREAM), 1);
+    Session inTheWay = run.occupyTheOnlyRoom();
+    run.launchAhead();
+    assertThat(run.task.start().attempt()).isNull();
+    run.cache.close(inTheWay);
+    run.refuseNextLaunch();
+    run.launchAhead();
+    assertThat(run.task.start().attempt()).isNull();
+
+    run.drive(5, 0);
+
+    run.assertComplete();
+  }
+
   /** A small runner: bundles, cuts, lost sessions, staging in any order. */
   private static final class Run {
     private static final StreamDescriptor A = StreamDescriptor.of("a");
@@ -110,7 +160,10 @@ class CutEverywhereTest {
     private final DirectCommitter committer;
     private final SessionCache cache = new SessionCache(Duration.ofMinutes(1), 1);
     private final ReadConnector read;
-    private final ReadTask task;
+    private final RunPlanner planner;
+    private final SessionFactory noting;
+    private ReadTask task;
+    private boolean refusing;
     private final List<Long> launches = new ArrayList<>();
     private final List<Long> failures = new ArrayList<>();
     private long now;
@@ -126,18 +179,32 @@ class CutEverywhereTest {
       committer =
           new DirectCommitter(
               sink, CONNECTION, StreamTargets.of(CONNECTION, catalog, SchemaChangePolicy.EVOLVE));
-      SessionFactory noting =
+      noting =
           (task, attempt, known) -> {
+            if (refusing) {
+              refusing = false;
+              throw new AirbyteIoException(Category.SOURCE, "It cannot be launched.", null);
+            }
             launches.add(now);
             return sessions.launch(task, attempt, known);
           };
       read = new ReadConnector(new TaskReader(noting, states, retries, () -> cache, () -> now));
-      try (var store = states.openStates()) {
-        task =
-            new PlanReads(CONNECTION, catalog, ProcessLayout.perConnection())
-                .plan(store, "run", 1)
-                .get(0);
-      }
+      planner = new RunPlanner(CONNECTION, catalog, ProcessLayout.perConnection(), states);
+      task = planner.plan().tasks().get(0);
+    }
+
+    void launchAhead() throws Exception {
+      task = HeadStart.begin(planner, noting, cache).await().tasks().get(0);
+    }
+
+    Session occupyTheOnlyRoom() {
+      Session session = FakeSessions.of(2, 0, AirbyteState.Kind.STREAM).launch(task, "x", Map.of());
+      cache.launched(task, session);
+      return session;
+    }
+
+    void refuseNextLaunch() {
+      refusing = true;
     }
 
     /** A bundle whose outputs, and whose residual, the runner throws away. */

@@ -15,14 +15,15 @@ import io.github.airbyteio.sink.SinkStates;
 import io.github.airbyteio.sink.StreamTarget;
 import io.github.airbyteio.sink.StreamTargets;
 import io.github.airbyteio.sink.WriteBlocks;
+import io.github.airbyteio.state.StateSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,19 +154,71 @@ class SyncPipelineTest {
     assertThat(sink.rows(A)).isEqualTo(ALL);
   }
 
+  @Test
+  void aReadMayBeginBeforeItsPipeline() {
+    FakeSessions sessions = FakeSessions.of(14, RECORDS, AirbyteState.Kind.STREAM);
+    PlannedRead begun =
+        read(sessions, TestCatalogs.incremental("a", "b"), ProcessLayout.perStream())
+            .launchedAhead();
+
+    run(begun);
+
+    assertThat(sink.rows(A)).isEqualTo(ALL);
+    assertThat(sink.rows(B)).isEqualTo(ALL);
+    assertThat(sessions.launches()).isEqualTo(2);
+  }
+
+  @Test
+  void whatHasBegunServesOnePipeline() {
+    FakeSessions sessions = FakeSessions.of(15, RECORDS, AirbyteState.Kind.STREAM);
+    PlannedRead begun =
+        read(sessions, TestCatalogs.incremental("a"), perConnection()).launchedAhead();
+    run(begun);
+
+    run(begun);
+
+    assertThat(sink.rows(A)).isEqualTo(ALL);
+    assertThat(sessions.launches()).isEqualTo(2);
+  }
+
+  @Test
+  void aPlanThatFailsBeforeThePipelineFailsIt() {
+    FakeSessions sessions = FakeSessions.of(16, RECORDS, AirbyteState.Kind.STREAM);
+    StateSource noWayIn =
+        () -> {
+          throw new IOException("no way in");
+        };
+    ConfiguredCatalog catalog = TestCatalogs.incremental("a");
+    PlannedRead begun =
+        PlannedRead.of("numbers", catalog, sessions, noWayIn, perConnection(), RETRIES)
+            .launchedAhead();
+
+    assertThatThrownBy(() -> run(begun)).rootCause().hasMessage("no way in");
+
+    assertThat(sessions.launches()).isZero();
+  }
+
   private static ProcessLayout perConnection() {
     return ProcessLayout.perConnection();
   }
 
   private void sync(FakeSessions sessions, ConfiguredCatalog catalog, ProcessLayout layout) {
-    PipelineOptions options = PipelineOptionsFactory.create();
-    Pipeline pipeline = Pipeline.create(options);
-    List<StreamTarget> targets = StreamTargets.of("numbers", catalog, SchemaChangePolicy.EVOLVE);
-    PlannedRead read =
-        PlannedRead.of(
-            "numbers", catalog, sessions, new SinkStates(sink, targets), layout, RETRIES);
-    PCollectionTuple outputs = read.expand(org.apache.beam.sdk.values.PBegin.in(pipeline));
-    new WriteBlocks(sink, "numbers", targets, read.isOneProcess(), null)
+    run(read(sessions, catalog, layout));
+  }
+
+  private PlannedRead read(FakeSessions sessions, ConfiguredCatalog catalog, ProcessLayout layout) {
+    SinkStates states = new SinkStates(sink, targets(catalog));
+    return PlannedRead.of("numbers", catalog, sessions, states, layout, RETRIES);
+  }
+
+  private static List<StreamTarget> targets(ConfiguredCatalog catalog) {
+    return StreamTargets.of("numbers", catalog, SchemaChangePolicy.EVOLVE);
+  }
+
+  private void run(PlannedRead read) {
+    Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
+    PCollectionTuple outputs = read.expand(PBegin.in(pipeline));
+    new WriteBlocks(sink, "numbers", targets(read.catalog()), read.isOneProcess(), null)
         .expand(read.blocks(outputs), read.checkpoints(outputs), read.events(outputs));
     pipeline.run().waitUntilFinish();
   }
