@@ -194,7 +194,7 @@ public final class PlannedRead {
   }
 
   private RunPlanner planner() {
-    return new RunPlanner(connectionId, catalog, layout, states);
+    return new RunPlanner(connectionId, catalog, layout, states, clock);
   }
 
   private TaskReader reader() {

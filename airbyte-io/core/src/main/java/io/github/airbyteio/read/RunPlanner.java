@@ -17,13 +17,19 @@ final class RunPlanner implements Serializable {
   private final ConfiguredCatalog catalog;
   private final ProcessLayout layout;
   private final StateSource states;
+  private final Clock clock;
 
   RunPlanner(
-      String connectionId, ConfiguredCatalog catalog, ProcessLayout layout, StateSource states) {
+      String connectionId,
+      ConfiguredCatalog catalog,
+      ProcessLayout layout,
+      StateSource states,
+      Clock clock) {
     this.connectionId = connectionId;
     this.catalog = catalog;
     this.layout = layout;
     this.states = states;
+    this.clock = clock;
   }
 
   /**
@@ -34,8 +40,7 @@ final class RunPlanner implements Serializable {
   Plan plan() throws IOException {
     try (StateSource.OpenStateStore store = states.openStates()) {
       return new Plan(
-          new PlanReads(connectionId, catalog, layout)
-              .plan(store, RunIds.random(), System.currentTimeMillis()),
+          new PlanReads(connectionId, catalog, layout).plan(store, RunIds.random(), clock.millis()),
           store.schemaChanges());
     }
   }

@@ -189,7 +189,13 @@ class CutEverywhereTest {
             return sessions.launch(task, attempt, known);
           };
       read = new ReadConnector(new TaskReader(noting, states, retries, () -> cache, () -> now));
-      planner = new RunPlanner(CONNECTION, catalog, ProcessLayout.perConnection(), states);
+      planner =
+          new RunPlanner(
+              CONNECTION,
+              catalog,
+              ProcessLayout.perConnection(),
+              states,
+              System::currentTimeMillis);
       task = planner.plan().tasks().get(0);
     }
 
