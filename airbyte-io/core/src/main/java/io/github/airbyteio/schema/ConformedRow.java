@@ -88,9 +88,7 @@ final class ConformedRow {
     Slice value = row[column];
     if (json[from] == 'n') {
       value.present = false;
-    } else if (values.fits(types[column], json, from, to)) {
-      value.set(json, from, to);
-    } else {
+    } else if (!values.fits(types[column], json, from, to, value)) {
       return false;
     }
     value.replaced = false;

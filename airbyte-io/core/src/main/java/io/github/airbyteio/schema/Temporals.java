@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -29,6 +30,7 @@ final class Temporals {
           .appendFraction(ChronoField.MICRO_OF_SECOND, 0, 6, true)
           .toFormatter();
 
+  private static final byte[] UTC_OFFSET = {'+', '0', '0', ':', '0', '0'};
   private static final int DATE_CHARS = "2024-01-02".length();
   private static final int SECOND_CHARS = "2024-01-02T03:04:05".length();
 
@@ -67,29 +69,41 @@ final class Temporals {
   }
 
   /**
-   * Whether the text is in canonical form already, by a look at its bytes: most sources write dates
-   * and timestamps so. False where only {@link #canonical} can tell.
+   * Tells by a look at its bytes how many of the text's first characters are its canonical form,
+   * without the {@code Z} of an instant: most sources write dates and timestamps so. -1 where only
+   * {@link #canonical} can tell.
    */
-  boolean isCanonical(AirbyteType type, byte[] text, int from, int to) {
-    boolean zoned = type == AirbyteType.TIMESTAMP_WITH_TIMEZONE;
+  int canonicalChars(AirbyteType type, byte[] text, int from, int to) {
     if (type == AirbyteType.DATE) {
-      return to - from == DATE_CHARS && isDate(text, from);
+      return to - from == DATE_CHARS && isDate(text, from) ? DATE_CHARS : -1;
     }
-    if (!zoned && type != AirbyteType.TIMESTAMP_WITHOUT_TIMEZONE) {
-      return false;
+    if (type != AirbyteType.TIMESTAMP_WITH_TIMEZONE
+        && type != AirbyteType.TIMESTAMP_WITHOUT_TIMEZONE) {
+      return -1;
     }
-    int end = zoned ? to - 1 : to;
-    if (end - from < SECOND_CHARS || zoned && text[end] != 'Z') {
-      return false;
+    int end = to - utcChars(text, from, to);
+    boolean told =
+        end - from >= SECOND_CHARS
+            && isDate(text, from)
+            && text[from + DATE_CHARS] == 'T'
+            && isBelow(text, from + 11, 24)
+            && text[from + 13] == ':'
+            && isBelow(text, from + 14, 60)
+            && text[from + 16] == ':'
+            && isBelow(text, from + 17, 60)
+            && isFraction(text, from + SECOND_CHARS, end);
+    return told ? withoutZeros(text, from + SECOND_CHARS, end) - from : -1;
+  }
+
+  /** The number of characters at the end that say UTC. */
+  private static int utcChars(byte[] text, int from, int to) {
+    if (to > from && text[to - 1] == 'Z') {
+      return 1;
     }
-    return isDate(text, from)
-        && text[from + DATE_CHARS] == 'T'
-        && isBelow(text, from + 11, 24)
-        && text[from + 13] == ':'
-        && isBelow(text, from + 14, 60)
-        && text[from + 16] == ':'
-        && isBelow(text, from + 17, 60)
-        && isFraction(text, from + SECOND_CHARS, end);
+    int start = to - UTC_OFFSET.length;
+    return start >= from && Arrays.equals(text, start, to, UTC_OFFSET, 0, UTC_OFFSET.length)
+        ? UTC_OFFSET.length
+        : 0;
   }
 
   private boolean isDate(byte[] text, int from) {
@@ -108,16 +122,25 @@ final class Temporals {
         && day <= (day <= 28 ? 28 : YearMonth.of(year, month).lengthOfMonth());
   }
 
-  /** Nothing, or up to six digits that do not end with a zero. */
+  /** Nothing, or a point and up to nine digits. */
   private static boolean isFraction(byte[] text, int from, int to) {
     if (from == to) {
       return true;
     }
-    boolean digits = text[from] == '.' && to - from >= 2 && to - from <= 7;
+    boolean digits = text[from] == '.' && to - from >= 2 && to - from <= 10;
     for (int i = from + 1; i < to; i++) {
       digits &= text[i] >= '0' && text[i] <= '9';
     }
-    return digits && text[to - 1] != '0';
+    return digits;
+  }
+
+  /** Where a fraction ends when it is cut to microseconds and has no zeros at its end. */
+  private static int withoutZeros(byte[] text, int from, int to) {
+    int end = Math.min(to, from + 7);
+    while (end > from && (text[end - 1] == '0' || text[end - 1] == '.')) {
+      end--;
+    }
+    return end;
   }
 
   private static boolean isBelow(byte[] text, int at, int bound) {

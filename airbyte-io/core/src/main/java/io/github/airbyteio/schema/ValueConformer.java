@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -104,13 +105,15 @@ final class ValueConformer {
   }
 
   /**
-   * Whether a value is one for its column as it is, by a look at its bytes; false where only {@link
+   * Whether a value is one for its column, by a look at its bytes; false where only {@link
    * #conform} can tell.
    *
    * @param json valid JSON that is not null, {@linkplain JsonScanner#wasPlain() plain} between the
    *     two places
+   * @param into is set to the value if it is
    */
-  boolean fits(AirbyteType type, byte[] json, int from, int to) {
+  boolean fits(AirbyteType type, byte[] json, int from, int to, Slice into) {
+    into.set(json, from, to);
     byte first = json[from];
     if (to - from > (isJson(type) ? limits.maxJsonBytes() : limits.maxTextBytes())) {
       return false;
@@ -129,8 +132,28 @@ final class ValueConformer {
           TIMESTAMP_WITHOUT_TIMEZONE,
           TIME_WITH_TIMEZONE,
           TIME_WITHOUT_TIMEZONE ->
-          first == '"' && temporals.isCanonical(type, json, from + 1, to - 1);
+          first == '"' && fitsTemporal(type, json, from, to, into);
     };
+  }
+
+  private boolean fitsTemporal(AirbyteType type, byte[] json, int from, int to, Slice into) {
+    int chars = temporals.canonicalChars(type, json, from + 1, to - 1);
+    if (chars < 0) {
+      return false;
+    }
+    boolean instant = type == AirbyteType.TIMESTAMP_WITH_TIMEZONE;
+    int length = chars + (instant ? 3 : 2);
+    if (length == to - from && (!instant || json[to - 2] == 'Z')) {
+      into.set(json, from, to);
+      return true;
+    }
+    byte[] canonical = Arrays.copyOfRange(json, from, from + length);
+    if (instant) {
+      canonical[length - 2] = 'Z';
+    }
+    canonical[length - 1] = '"';
+    into.set(canonical);
+    return true;
   }
 
   private static boolean isJson(AirbyteType type) {
@@ -167,8 +190,8 @@ final class ValueConformer {
     if (token != JsonToken.VALUE_STRING) {
       return SERIALIZATION_ERROR;
     }
-    if (temporals.isCanonical(type, source, from + 1, to - 1)) {
-      return asItIs(source, from, to, into);
+    if (fitsTemporal(type, source, from, to, into)) {
+      return null;
     }
     String text = parser.getText();
     String canonical = temporals.canonical(type, text);
