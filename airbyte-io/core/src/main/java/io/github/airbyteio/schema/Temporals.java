@@ -4,12 +4,10 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
-import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -29,10 +27,6 @@ final class Temporals {
           .appendPattern("HH:mm:ss")
           .appendFraction(ChronoField.MICRO_OF_SECOND, 0, 6, true)
           .toFormatter();
-
-  private static final byte[] UTC_OFFSET = {'+', '0', '0', ':', '0', '0'};
-  private static final int DATE_CHARS = "2024-01-02".length();
-  private static final int SECOND_CHARS = "2024-01-02T03:04:05".length();
 
   private final int minYear;
   private final int maxYear;
@@ -66,93 +60,6 @@ final class Temporals {
     } catch (DateTimeException e) {
       return null;
     }
-  }
-
-  /**
-   * Tells by a look at its bytes how many of the text's first characters are its canonical form,
-   * without the {@code Z} of an instant: most sources write dates and timestamps so. -1 where only
-   * {@link #canonical} can tell.
-   */
-  int canonicalChars(AirbyteType type, byte[] text, int from, int to) {
-    if (type == AirbyteType.DATE) {
-      return to - from == DATE_CHARS && isDate(text, from) ? DATE_CHARS : -1;
-    }
-    if (type != AirbyteType.TIMESTAMP_WITH_TIMEZONE
-        && type != AirbyteType.TIMESTAMP_WITHOUT_TIMEZONE) {
-      return -1;
-    }
-    int end = to - utcChars(text, from, to);
-    boolean told =
-        end - from >= SECOND_CHARS
-            && isDate(text, from)
-            && text[from + DATE_CHARS] == 'T'
-            && isBelow(text, from + 11, 24)
-            && text[from + 13] == ':'
-            && isBelow(text, from + 14, 60)
-            && text[from + 16] == ':'
-            && isBelow(text, from + 17, 60)
-            && isFraction(text, from + SECOND_CHARS, end);
-    return told ? withoutZeros(text, from + SECOND_CHARS, end) - from : -1;
-  }
-
-  /** The number of characters at the end that say UTC. */
-  private static int utcChars(byte[] text, int from, int to) {
-    if (to > from && text[to - 1] == 'Z') {
-      return 1;
-    }
-    int start = to - UTC_OFFSET.length;
-    return start >= from && Arrays.equals(text, start, to, UTC_OFFSET, 0, UTC_OFFSET.length)
-        ? UTC_OFFSET.length
-        : 0;
-  }
-
-  private boolean isDate(byte[] text, int from) {
-    int year = 100 * twoDigits(text, from) + twoDigits(text, from + 2);
-    int month = twoDigits(text, from + 5);
-    int day = twoDigits(text, from + 8);
-    return twoDigits(text, from) >= 0
-        && twoDigits(text, from + 2) >= 0
-        && text[from + 4] == '-'
-        && text[from + 7] == '-'
-        && year >= minYear
-        && year <= maxYear
-        && month >= 1
-        && month <= 12
-        && day >= 1
-        && day <= (day <= 28 ? 28 : YearMonth.of(year, month).lengthOfMonth());
-  }
-
-  /** Nothing, or a point and up to nine digits. */
-  private static boolean isFraction(byte[] text, int from, int to) {
-    if (from == to) {
-      return true;
-    }
-    boolean digits = text[from] == '.' && to - from >= 2 && to - from <= 10;
-    for (int i = from + 1; i < to; i++) {
-      digits &= text[i] >= '0' && text[i] <= '9';
-    }
-    return digits;
-  }
-
-  /** Where a fraction ends when it is cut to microseconds and has no zeros at its end. */
-  private static int withoutZeros(byte[] text, int from, int to) {
-    int end = Math.min(to, from + 7);
-    while (end > from && (text[end - 1] == '0' || text[end - 1] == '.')) {
-      end--;
-    }
-    return end;
-  }
-
-  private static boolean isBelow(byte[] text, int at, int bound) {
-    int value = twoDigits(text, at);
-    return value >= 0 && value < bound;
-  }
-
-  /** The number of two digits, or below zero. */
-  private static int twoDigits(byte[] text, int at) {
-    int tens = text[at] - '0';
-    int ones = text[at + 1] - '0';
-    return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -10_000 : 10 * tens + ones;
   }
 
   private String timestamp(String text, boolean zoned) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -24,12 +23,14 @@ final class ValueConformer {
   private final boolean limitsDigits;
   private final Numbers numbers;
   private final Temporals temporals;
+  private final TemporalBytes temporalBytes;
 
   ValueConformer(ValueLimits limits) {
     this.limits = limits;
     this.limitsDigits = limits.limitsDigits();
     this.numbers = new Numbers(limits);
     this.temporals = new Temporals(limits);
+    this.temporalBytes = new TemporalBytes(limits);
   }
 
   /**
@@ -132,28 +133,8 @@ final class ValueConformer {
           TIMESTAMP_WITHOUT_TIMEZONE,
           TIME_WITH_TIMEZONE,
           TIME_WITHOUT_TIMEZONE ->
-          first == '"' && fitsTemporal(type, json, from, to, into);
+          first == '"' && temporalBytes.read(type, json, from, to, into);
     };
-  }
-
-  private boolean fitsTemporal(AirbyteType type, byte[] json, int from, int to, Slice into) {
-    int chars = temporals.canonicalChars(type, json, from + 1, to - 1);
-    if (chars < 0) {
-      return false;
-    }
-    boolean instant = type == AirbyteType.TIMESTAMP_WITH_TIMEZONE;
-    int length = chars + (instant ? 3 : 2);
-    if (length == to - from && (!instant || json[to - 2] == 'Z')) {
-      into.set(json, from, to);
-      return true;
-    }
-    byte[] canonical = Arrays.copyOfRange(json, from, from + length);
-    if (instant) {
-      canonical[length - 2] = 'Z';
-    }
-    canonical[length - 1] = '"';
-    into.set(canonical);
-    return true;
   }
 
   private static boolean isJson(AirbyteType type) {
@@ -190,7 +171,7 @@ final class ValueConformer {
     if (token != JsonToken.VALUE_STRING) {
       return SERIALIZATION_ERROR;
     }
-    if (fitsTemporal(type, source, from, to, into)) {
+    if (temporalBytes.read(type, source, from, to, into)) {
       return null;
     }
     String text = parser.getText();
