@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -184,23 +181,6 @@ class BadInputIT {
     return run;
   }
 
-  private static boolean hasThread(CommandLineRun run, String name) {
-    try (Stream<Path> threads = Files.list(Path.of("/proc/" + run.process().pid() + "/task"))) {
-      return threads.anyMatch(thread -> nameOf(thread).equals(name));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Its first 15 characters; none when the thread has just ended. */
-  private static String nameOf(Path thread) {
-    try {
-      return Files.readString(thread.resolve("comm")).strip();
-    } catch (IOException e) {
-      return "";
-    }
-  }
-
   private static String command(ProcessHandle process) {
     return process.info().commandLine().orElse("");
   }
@@ -263,7 +243,8 @@ class BadInputIT {
   void aFullDiskIsNamedAndNothingIsCommittedByHalves() throws Exception {
     CommandLineRun run = start(config().put("state_every", COUNT), 10);
     // The connector is launched ahead of the pipeline, which unpacks a library when it starts.
-    Processes.awaitCondition("the pipeline to run", () -> hasThread(run, "direct-runner-w"));
+    Processes.awaitCondition(
+        "the pipeline to run", () -> Processes.hasThread(run.process().pid(), "direct-runner-w"));
 
     // From now on no file of the process may grow beyond 256 KiB: what a full disk does to a block
     // that is being staged.

@@ -3,6 +3,7 @@ package io.github.airbyteio.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,6 +108,19 @@ public final class Processes {
     } catch (IOException | RuntimeException e) {
       return "";
     }
+  }
+
+  /** Whether a process of Linux has a thread of that name, which is cut to 15 characters. */
+  public static boolean hasThread(long pid, String name) throws IOException {
+    Path all = Path.of("/proc", Long.toString(pid), "task");
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(all)) {
+      for (Path thread : threads) {
+        if (Files.readString(thread.resolve("comm")).strip().equals(name)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Whether a process runs; one that has ended and was never reaped does not. */

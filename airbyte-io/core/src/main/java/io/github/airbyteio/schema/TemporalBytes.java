@@ -17,10 +17,6 @@ final class TemporalBytes {
   private final int minYear;
   private final int maxYear;
 
-  TemporalBytes(ValueLimits limits) {
-    this(limits.minYear(), limits.maxYear());
-  }
-
   TemporalBytes(int minYear, int maxYear) {
     this.minYear = minYear;
     this.maxYear = maxYear;
@@ -29,9 +25,9 @@ final class TemporalBytes {
   /**
    * Reads a date or time into its canonical form.
    *
-   * @param json holds a string without escapes, with its quotes, between the two places
+   * @param json holds a string, with its quotes, between the two places
    * @param into is set to the canonical form, a string too
-   * @return false where only {@link Temporals} can tell what it is
+   * @return false where only {@link Temporals} can tell what it is: then what is set is of no use
    */
   boolean read(AirbyteType type, byte[] json, int from, int to, Slice into) {
     boolean dated =
@@ -61,15 +57,15 @@ final class TemporalBytes {
         && (!dated || json[time - 1] == 'T')) {
       into.set(json, from, to);
     } else {
-      into.set(canonical(json, from, behind, dated ? time - 1 : -1, zoned));
+      into.set(canonical(json, from, behind, dated, zoned));
     }
     return true;
   }
 
-  private static byte[] canonical(byte[] json, int from, int behind, int separator, boolean zoned) {
+  private static byte[] canonical(byte[] json, int from, int behind, boolean dated, boolean zoned) {
     byte[] canonical = Arrays.copyOfRange(json, from, behind + (zoned ? 2 : 1));
-    if (separator >= 0) {
-      canonical[separator - from] = 'T';
+    if (dated) {
+      canonical[1 + DATE_CHARS] = 'T';
     }
     if (zoned) {
       canonical[behind - from] = 'Z';

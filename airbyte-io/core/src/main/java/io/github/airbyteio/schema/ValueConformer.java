@@ -30,7 +30,7 @@ final class ValueConformer {
     this.limitsDigits = limits.limitsDigits();
     this.numbers = new Numbers(limits);
     this.temporals = new Temporals(limits);
-    this.temporalBytes = new TemporalBytes(limits);
+    this.temporalBytes = new TemporalBytes(limits.minYear(), limits.maxYear());
   }
 
   /**
@@ -111,7 +111,7 @@ final class ValueConformer {
    *
    * @param json valid JSON that is not null, {@linkplain JsonScanner#wasPlain() plain} between the
    *     two places
-   * @param into is set to the value if it is
+   * @param into is set to the value if it is; else what is set is of no use
    */
   boolean fits(AirbyteType type, byte[] json, int from, int to, Slice into) {
     into.set(json, from, to);
